@@ -1,0 +1,195 @@
+/**
+ * A simulated client: it sends requests over the network and waits for their replies. Clients sit beside their nodes: their messages are
+ * never late and never lost. A reply that comes after its client gave up, or a second one, is counted and dropped.
+ */
+
+import { RpcError } from '../network/errors.ts'
+import { type Body, formatJson, type Message } from '../network/message.ts'
+import type { Endpoint, Network } from '../network/network.ts'
+import type { Clock, Nanos, Timer } from '../time/clock.ts'
+import { formatDuration } from '../time/duration.ts'
+import type { ReplyOf, RequestOf, Rpcs } from './rpc.ts'
+
+/** A reply that does not have the shape that the workload asks for. It may have happened: the outcome is indefinite. */
+export class MalformedReplyError extends Error {
+  override readonly name = 'MalformedReplyError'
+  readonly node: string
+  readonly problem: string
+  readonly expected: string
+  readonly excerpt: string
+  constructor(node: string, problem: string, expected: string, excerpt: string) {
+    super(`${node} sent a reply of the wrong shape: ${problem}; expected ${expected}; got ${excerpt}`)
+    this.node = node
+    this.problem = problem
+    this.expected = expected
+    this.excerpt = excerpt
+  }
+}
+
+/** The run was cut short while a request was open. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError'
+  constructor() {
+    super('the run ended before the reply')
+  }
+}
+
+interface Open {
+  readonly resolve: (message: Message) => void
+  readonly reject: (error: Error) => void
+  readonly timer: Timer
+}
+
+export interface ClientCounts {
+  /** Replies that came after their client had given up. */
+  late: number
+  /** Replies to a request that had been answered before, or that was never made. */
+  unexpected: number
+}
+
+export interface CallOptions {
+  /** The node to ask; default: the client's own. */
+  readonly to?: string
+  /** Nanoseconds to wait for the reply; default: the workload's. */
+  readonly timeout?: Nanos
+}
+
+export class Client<R extends Rpcs = Rpcs> implements Endpoint {
+  readonly kind = 'client'
+  readonly id: string
+  /** The node that this client talks to unless told otherwise. */
+  readonly node: string
+  readonly #rpcs: R
+  readonly #network: Network
+  readonly #clock: Clock
+  readonly #timeout: Nanos
+  readonly #counts: ClientCounts
+  readonly #open = new Map<number, Open>()
+  readonly #givenUp = new Set<number>()
+  #nextMsgId = 1
+  #closed = false
+
+  constructor(options: {
+    id: string
+    node: string
+    rpcs: R
+    network: Network
+    clock: Clock
+    timeout: Nanos
+    counts: ClientCounts
+  }) {
+    this.id = options.id
+    this.node = options.node
+    this.#rpcs = options.rpcs
+    this.#network = options.network
+    this.#clock = options.clock
+    this.#timeout = options.timeout
+    this.#counts = options.counts
+    options.network.attach(this.id, this)
+  }
+
+  /**
+   * Makes a request of the workload and waits for its reply, checked against the workload's schema.
+   * Rejects with RpcError for an error reply or a timeout (code 0), MalformedReplyError for a reply of the wrong shape.
+   */
+  async call<T extends keyof R & string>(
+    type: T,
+    fields: RequestOf<R[T]>,
+    options: CallOptions = {},
+  ): Promise<ReplyOf<R[T]>> {
+    const dest = options.to ?? this.node
+    const message = await this.#request(dest, { type, ...fields } as Body, options.timeout ?? this.#timeout)
+    const { body } = message
+    const expected = `${type}_ok`
+    if (body.type !== expected)
+      throw this.#malformed(message, `its type is ${formatJson(body.type)}`, `type "${expected}"`)
+    const parsed = this.#rpcs[type]!.reply.safeParse(body)
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      const where = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.map(String).join('.')
+      throw this.#malformed(
+        message,
+        `${where}: ${issue?.message ?? 'does not fit'}`,
+        `a ${expected} as the workload defines it`,
+      )
+    }
+    return parsed.data as ReplyOf<R[T]>
+  }
+
+  /** Makes any request and waits for its reply, whatever its type; an error reply rejects with RpcError. Only for tests that steer by hand. */
+  async rpc(dest: string, body: Body, options: { readonly timeout?: Nanos } = {}): Promise<Body> {
+    return (await this.#request(dest, body, options.timeout ?? this.#timeout)).body
+  }
+
+  /** Sends a message and expects nothing. */
+  send(dest: string, body: Body): void {
+    this.#network.sendBody(this.id, dest, body)
+  }
+
+  receive(message: Message): void {
+    const { in_reply_to } = message.body
+    const open = in_reply_to === undefined ? undefined : this.#open.get(in_reply_to)
+    if (open === undefined) {
+      if (in_reply_to !== undefined && this.#givenUp.has(in_reply_to)) this.#counts.late++
+      else this.#counts.unexpected++
+      return
+    }
+    this.#open.delete(in_reply_to as number)
+    open.timer.cancel()
+    this.#clock.settle()
+    open.resolve(message)
+  }
+
+  /** Gives up all open requests. Its id stays known, so that late replies are recognised as such. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const [id, open] of this.#open) {
+      open.timer.cancel()
+      this.#givenUp.add(id)
+      open.reject(new CancelledError())
+    }
+    this.#open.clear()
+    this.#clock.settle()
+  }
+
+  #request(dest: string, body: Body, timeout: Nanos): Promise<Message> {
+    if (this.#closed) return Promise.reject(new CancelledError())
+    if (!this.#network.has(dest)) {
+      return Promise.reject(
+        new RpcError(1, `there is no node ${formatJson(dest)}`, `${this.id} → ${dest} ${body.type}`),
+      )
+    }
+    const msgId = this.#nextMsgId++
+    return new Promise<Message>((resolve, reject) => {
+      const timer = this.#clock.after(timeout, () => {
+        this.#open.delete(msgId)
+        this.#givenUp.add(msgId)
+        this.#clock.settle()
+        reject(new RpcError(0, `no reply within ${formatDuration(timeout)}`, `${this.id} → ${dest} ${body.type}`))
+      })
+      this.#open.set(msgId, { resolve, reject, timer })
+      this.#network.sendBody(this.id, dest, { ...body, msg_id: msgId })
+    }).then(message => {
+      if (message.body.type === 'error') throw this.#errorOf(message, body)
+      return message
+    })
+  }
+
+  #errorOf(message: Message, request: Body): Error {
+    const { code, text } = message.body
+    if (typeof code !== 'number' || !Number.isInteger(code) || code < 0) {
+      return this.#malformed(
+        message,
+        'an error without a whole number as "code"',
+        '{"type": "error", "code": integer, "text": string}',
+      )
+    }
+    const shown = text === undefined || text === null ? undefined : typeof text === 'string' ? text : formatJson(text)
+    return new RpcError(code, shown, `${this.id} → ${message.src} ${request.type}`)
+  }
+
+  #malformed(message: Message, problem: string, expected: string): MalformedReplyError {
+    return new MalformedReplyError(message.src, problem, expected, formatJson(message.body).slice(0, 200))
+  }
+}

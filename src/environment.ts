@@ -1,0 +1,37 @@
+/**
+ * What the surroundings of a run offer: the test that is running, its time limit and cancellation, its report. The engine knows no test runner; an entry
+ * such as `@jepsen-ts/maelstrom/vitest` registers where to ask.
+ */
+
+/** What a test runner tells about the test that calls `cluster()`. */
+export interface TestEnvironment {
+  /** Absolute path of the test file. */
+  readonly file?: string
+  /** The names of its suites and its own: `['raft', 'stays linearizable']`. */
+  readonly names?: readonly string[]
+  /** Aborts when the test is cancelled. */
+  readonly signal?: AbortSignal
+  /** Milliseconds that are left before the runner gives up on the test. */
+  readonly timeLeft?: () => number | undefined
+  /** What to set to get more time, for a message: "`testTimeout` in vitest.config.ts". */
+  readonly timeoutOption?: string
+  /** Leaves a note about a finished run in the runner's reports. */
+  readonly report?: (run: {
+    readonly seed: number | string
+    readonly folder: string | undefined
+    readonly valid: unknown
+  }) => void | Promise<void>
+  /** The command that runs this test again: `npx vitest run raft.test.ts -t "stays linearizable"`. */
+  readonly command?: string
+}
+
+let provider: () => TestEnvironment = () => ({})
+
+/** Registers where to ask; the last one registered is asked. */
+export function provideEnvironment(ask: () => TestEnvironment): void {
+  provider = ask
+}
+
+export function currentEnvironment(): TestEnvironment {
+  return provider()
+}

@@ -1,0 +1,135 @@
+/**
+ * Carries out what a generator says: keeps the workers, asks on behalf of those that are free, and records each operation's beginning and
+ * end. A worker whose operation ends `info` goes on as a new process, because the old one may still be busy for ever.
+ */
+
+import type { Operation, OperationError, OperationType } from '../history/operation.ts'
+import type { Random } from '../random.ts'
+import type { Clock, Nanos, Timer } from '../time/clock.ts'
+import type { Draft, Generator, Worker } from './generator.ts'
+
+/** How an operation ended. `value` defaults to the invocation's. */
+export interface Completion<V = unknown> {
+  readonly type?: Exclude<OperationType, 'invoke'>
+  readonly value?: V
+  readonly error?: OperationError
+}
+
+export interface InterpreterOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly workers: WorkerState[]
+  /** Performs an operation; a rejection ends the whole run. */
+  readonly perform: (worker: WorkerState, draft: Draft) => Promise<Completion>
+  /** Records the beginning (`completion` undefined) or the end of an operation. */
+  readonly record: (worker: Worker, draft: Draft, completion: Completion | undefined) => Operation
+}
+
+/** A worker; `process` changes when it crashes. */
+export interface WorkerState extends Worker {
+  process: number
+  busy: boolean
+}
+
+export function makeWorkers(concurrency: number, nodes: readonly string[]): WorkerState[] {
+  return Array.from({ length: concurrency }, (_, thread) => ({
+    thread,
+    process: thread,
+    node: nodes[thread % nodes.length]!,
+    busy: false,
+  }))
+}
+
+export class Interpreter {
+  readonly #options: InterpreterOptions
+  #stopped = false
+  #wake: (() => void) | undefined
+
+  constructor(options: InterpreterOptions) {
+    this.#options = options
+  }
+
+  /** Asks for nothing more; operations that are under way still end. */
+  stop(): void {
+    this.#stopped = true
+    this.#wake?.()
+  }
+
+  /** Runs a generator until it is done for every worker and nothing is under way. */
+  run(generator: Generator): Promise<void> {
+    const { clock, random, workers, perform, record } = this.#options
+    const done = new Set<number>()
+    const free = workers.slice()
+    let timer: Timer | undefined
+    let timerAt: Nanos = Number.POSITIVE_INFINITY
+    return new Promise<void>((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        timer?.cancel()
+        this.#wake = undefined
+        clock.settle()
+        settle()
+      }
+      const start = (worker: WorkerState, draft: Draft) => {
+        worker.busy = true
+        record(worker, draft, undefined)
+        clock.settle()
+        perform(worker, draft).then(
+          completion => {
+            generator.observe?.(record(worker, draft, completion))
+            if (completion.type === 'info') worker.process += workers.length
+            worker.busy = false
+            free.push(worker)
+            pump()
+          },
+          (error: unknown) => finish(() => reject(error)),
+        )
+      }
+      const pump = () => {
+        const now = clock.now()
+        let earliest: Nanos = Number.POSITIVE_INFINITY
+        // Any free worker may be the next, in a seeded order: otherwise the first ones would do all the work at low rates.
+        for (
+          let asked = 0, at = free.length > 1 ? random.int(free.length) : 0;
+          asked < free.length && !this.#stopped;
+        ) {
+          const i = at % free.length
+          const worker = free[i]!
+          if (done.has(worker.thread)) {
+            asked++
+            at = i + 1
+            continue
+          }
+          const next = generator.next(worker, now)
+          if (typeof next === 'object') {
+            // Order within `free` does not matter, since it is drawn from at random.
+            free[i] = free[free.length - 1]!
+            free.pop()
+            asked = 0
+            at = free.length > 1 ? random.int(free.length) : 0
+            start(worker, next)
+            continue
+          }
+          if (next === undefined) done.add(worker.thread)
+          else earliest = Math.min(earliest, next)
+          asked++
+          at = i + 1
+        }
+        const idle = free.length === workers.length
+        if (idle && (this.#stopped || done.size === workers.length)) {
+          finish(resolve)
+          return
+        }
+        if (!this.#stopped && earliest !== Number.POSITIVE_INFINITY && earliest !== timerAt) {
+          timer?.cancel()
+          timerAt = earliest
+          timer = clock.after(earliest - now, () => {
+            timerAt = Number.POSITIVE_INFINITY
+            pump()
+          })
+        }
+      }
+      this.#wake = pump
+      pump()
+    })
+  }
+}

@@ -1,0 +1,67 @@
+/** A run's folder: the history in two formats, the messages, the results, the logs. */
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatEdn, parseHistory } from '@jepsen-ts/history'
+import type { Verdict } from '../checkers/verdict.ts'
+import { formatJson } from '../network/message.ts'
+import type { History } from './history.ts'
+import type { Operation } from './operation.ts'
+
+/** A name that every file system takes: letters, digits, dots, dashes. */
+export function fileName(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}._]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+  return plain.slice(0, 80) || 'unnamed'
+}
+
+/** Makes an empty folder for a run; what an earlier run with the same seed left there is replaced. */
+export function makeRunFolder(root: string, path: readonly string[], seed: number | string): string {
+  const folder = join(root, ...path.map(fileName), fileName(String(seed)))
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(join(folder, 'node-logs'), { recursive: true })
+  return folder
+}
+
+/** One operation a line. */
+export function formatHistory(operations: readonly Operation[]): string {
+  return operations.map(operation => `${formatJson(operation)}\n`).join('')
+}
+
+/** Writes history.jsonl, history.edn and results.json. */
+export function writeResults(folder: string, history: History, verdict: Verdict): void {
+  writeFileSync(join(folder, 'history.jsonl'), formatHistory(history.operations))
+  writeFileSync(join(folder, 'history.edn'), formatEdn(history.operations as Parameters<typeof formatEdn>[0]))
+  const { workload, seed, options, stats, network, faults, problems, problemCounts, cutShort, duration, replay } =
+    history
+  const results = {
+    valid: verdict.valid,
+    ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+    workload,
+    seed,
+    replay,
+    anomalies: verdict.anomalies,
+    figures: verdict.figures,
+    stats,
+    network,
+    faults,
+    problems,
+    problemCounts,
+    ...(cutShort === undefined ? {} : { cutShort }),
+    durationNanos: duration,
+    options,
+  }
+  writeFileSync(join(folder, 'results.json'), `${formatIndented(results)}\n`)
+}
+
+function formatIndented(value: unknown): string {
+  // By way of formatJson, because values may hold whole numbers that JSON.stringify refuses.
+  return JSON.stringify(JSON.parse(formatJson(value)), null, 2)
+}
+
+/** Reads a history back: our `history.jsonl`, or EDN, Jepsen's own `history.edn` included. */
+export function readHistory(path: string): Operation[] {
+  return parseHistory(readFileSync(path, 'utf8')) as unknown as Operation[]
+}

@@ -1,0 +1,34 @@
+/** A fault: one thing that the nemesis does to a cluster, from time to time. One file each. */
+
+import type { Network } from '../network/network.ts'
+import type { Node } from '../nodes/node.ts'
+import type { Random } from '../random.ts'
+import type { Clock, Nanos } from '../time/clock.ts'
+
+/** What a fault may touch. */
+export interface FaultWorld {
+  readonly nodes: ReadonlyMap<string, Node>
+  readonly network: Network
+  readonly clock: Clock
+  /** Mean latency between nodes, which sets the scale for delays. */
+  readonly latency: Nanos
+}
+
+/** One fault in one run. `start` and `stop` alternate; both say what they did, in a form that goes into the history. */
+export interface Fault {
+  start(): unknown
+  stop(): unknown
+  /** How much it has hit so far: messages lost, nodes killed, … 0 means that it showed nothing. */
+  hits(): number
+}
+
+export interface FaultDefinition {
+  readonly name: string
+  /** One sentence for the reference. */
+  readonly doc: string
+  /** What `hits` counts: `messages lost`. */
+  readonly hitWord: string
+  /** Narrower kinds, asked for as `name:variant`. */
+  readonly variants?: readonly string[]
+  create(world: FaultWorld, random: Random, variant: string | undefined): Fault
+}

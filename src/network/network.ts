@@ -1,0 +1,198 @@
+/**
+ * The simulated network: it carries messages between nodes, services and clients, keeps them as long as the latency says, and does to
+ * them what faults demand. Latency acts on every message that involves no client; partitions and message faults on messages between
+ * two nodes. A partition is judged when a message would arrive, so it also loses what was under way when it began.
+ */
+
+import type { Random } from '../random.ts'
+import type { Clock, Nanos } from '../time/clock.ts'
+import type { Journal, LossReason } from './journal.ts'
+import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from './latency.ts'
+import type { Body, Message } from './message.ts'
+import { formatJson } from './message.ts'
+
+export type EndpointKind = 'node' | 'service' | 'client'
+
+/** Something that messages can be sent to. */
+export interface Endpoint {
+  readonly kind: EndpointKind
+  /** Why it cannot take a message now, if so. */
+  refuses?(): LossReason | undefined
+  receive(message: Message): void
+}
+
+/** What faults do to messages between nodes. Faults add and remove themselves; the network asks them all. */
+export interface LinkFault {
+  /** The message will not arrive. Asked on arrival. */
+  loses?(src: string, dest: string): LossReason | undefined
+  /** How many extra copies arrive. Asked on sending. */
+  copies?(src: string, dest: string): number
+  /** The time under way, given the time it would have been. Asked on sending, for each copy. */
+  delay?(src: string, dest: string, delay: Nanos): Nanos
+}
+
+/** Messages of one class: sent by someone, received by someone. */
+export interface TrafficCount {
+  sent: number
+  received: number
+}
+
+/** What the network did, in numbers. */
+export interface NetworkCounts {
+  /** Messages that involve a client. */
+  readonly clients: TrafficCount
+  /** Messages that involve none: between nodes, and between nodes and services. */
+  readonly servers: TrafficCount
+  readonly lost: Record<LossReason, number>
+  duplicated: number
+  delayed: number
+}
+
+export interface NetworkOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly journal: Journal
+  readonly latency: Nanos
+  readonly latencyDist: LatencyDistribution
+  /** Called for a message whose destination does not exist. */
+  readonly onUnknownDestination: (message: Message) => void
+}
+
+export class Network {
+  readonly #options: NetworkOptions
+  readonly #clock: Clock
+  readonly #endpoints = new Map<string, Endpoint>()
+  readonly #faults = new Set<LinkFault>()
+  readonly #underWay = new Map<number, { message: Message; sent: Nanos; copyOf: number | undefined }>()
+  #nextId = 0
+  #closed = false
+  readonly counts: NetworkCounts = {
+    clients: { sent: 0, received: 0 },
+    servers: { sent: 0, received: 0 },
+    lost: { partition: 0, loss: 0, 'node-down': 0, 'node-stuck': 0, 'unknown-destination': 0, 'in-flight': 0 },
+    duplicated: 0,
+    delayed: 0,
+  }
+
+  constructor(options: NetworkOptions) {
+    this.#options = options
+    this.#clock = options.clock
+  }
+
+  attach(id: string, endpoint: Endpoint): void {
+    this.#endpoints.set(id, endpoint)
+  }
+
+  detach(id: string): void {
+    this.#endpoints.delete(id)
+  }
+
+  has(id: string): boolean {
+    return this.#endpoints.has(id)
+  }
+
+  addFault(fault: LinkFault): void {
+    this.#faults.add(fault)
+  }
+
+  removeFault(fault: LinkFault): void {
+    this.#faults.delete(fault)
+  }
+
+  /** Sends a message of the engine's own making: a client's request or a service's reply. */
+  sendBody(src: string, dest: string, body: Body): void {
+    this.send(src, dest, body, `{"src":${formatJson(src)},"dest":${formatJson(dest)},"body":${formatJson(body)}}`)
+  }
+
+  /** Sends a message whose text exists already: a node's line of stdout. */
+  send(src: string, dest: string, body: Body, text: string): void {
+    if (this.#closed) return
+    const source = this.#endpoints.get(src)
+    const destination = this.#endpoints.get(dest)
+    const involvesClient = source?.kind === 'client' || destination?.kind === 'client' || destination === undefined
+    const traffic = involvesClient ? this.counts.clients : this.counts.servers
+    const betweenNodes = source?.kind === 'node' && destination?.kind === 'node'
+    const message = { id: this.#nextId++, src, dest, body, text }
+    traffic.sent++
+    if (destination === undefined) {
+      this.#lose(message, this.#clock.now(), 'unknown-destination', undefined)
+      this.#options.onUnknownDestination(message)
+      return
+    }
+    const faulty = betweenNodes && src !== dest && this.#faults.size > 0
+    this.#dispatch(message, involvesClient, faulty, undefined, traffic)
+    if (!faulty) return
+    let copies = 0
+    for (const fault of this.#faults) copies += fault.copies?.(src, dest) ?? 0
+    for (let i = 0; i < copies; i++) {
+      this.counts.duplicated++
+      this.#dispatch({ ...message, id: this.#nextId++ }, involvesClient, faulty, message.id, traffic)
+    }
+  }
+
+  /** Ends the network: what is still under way is recorded as such, and nothing is carried any more. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const { message, sent, copyOf } of this.#underWay.values()) this.#lose(message, sent, 'in-flight', copyOf)
+    this.#underWay.clear()
+  }
+
+  #dispatch(
+    message: Message,
+    direct: boolean,
+    faulty: boolean,
+    copyOf: number | undefined,
+    traffic: TrafficCount,
+  ): void {
+    const { latency, latencyDist, random } = this.#options
+    const sent = this.#clock.now()
+    let delay = direct || latency === 0 ? 0 : LATENCY_DISTRIBUTIONS[latencyDist](latency, random)
+    if (faulty) {
+      const normal = delay
+      for (const fault of this.#faults) delay = fault.delay?.(message.src, message.dest, delay) ?? delay
+      if (delay !== normal) this.counts.delayed++
+    }
+    // In virtual time even an immediate arrival is an event of its own, or nodes that talk to each other would recurse.
+    if (delay === 0 && !this.#clock.virtual) {
+      this.#arrive(message, sent, copyOf, traffic)
+      return
+    }
+    this.#underWay.set(message.id, { message, sent, copyOf })
+    this.#clock.after(delay, () => {
+      if (this.#underWay.delete(message.id)) this.#arrive(message, sent, copyOf, traffic)
+    })
+  }
+
+  #arrive(message: Message, sent: Nanos, copyOf: number | undefined, traffic: TrafficCount): void {
+    const { src, dest } = message
+    const destination = this.#endpoints.get(dest)
+    let lost: LossReason | undefined = destination === undefined ? 'unknown-destination' : undefined
+    if (
+      lost === undefined &&
+      this.#faults.size > 0 &&
+      src !== dest &&
+      destination?.kind === 'node' &&
+      this.#endpoints.get(src)?.kind === 'node'
+    ) {
+      for (const fault of this.#faults) {
+        lost = fault.loses?.(src, dest)
+        if (lost !== undefined) break
+      }
+    }
+    lost ??= destination?.refuses?.()
+    if (lost !== undefined) {
+      this.#lose(message, sent, lost, copyOf)
+      return
+    }
+    traffic.received++
+    // Recorded before it is acted on, so that the record of a request stands before that of its reply.
+    this.#options.journal.received(message.id, sent, this.#clock.now(), message.text, copyOf)
+    destination?.receive(message)
+  }
+
+  #lose(message: Message, sent: Nanos, reason: LossReason, copyOf: number | undefined): void {
+    this.counts.lost[reason]++
+    this.#options.journal.lost(message.id, sent, reason, message.text, copyOf)
+  }
+}

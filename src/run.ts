@@ -1,0 +1,189 @@
+/**
+ * The phases of a run: setup, the workload under the nemesis, recovery, the final operations. Fast when right, patient when wrong: recovery ends as
+ * soon as the system has settled.
+ */
+
+import { CancelledError, type Client, MalformedReplyError } from './clients/client.ts'
+import type { Rpcs } from './clients/rpc.ts'
+import { type Draft, type Generator, stagger, until } from './generators/generator.ts'
+import { type Completion, Interpreter, makeWorkers, type WorkerState } from './generators/interpreter.ts'
+import { type FaultReport, Nemesis } from './nemesis/nemesis.ts'
+import { RpcError } from './network/errors.ts'
+import { formatProblem } from './nodes/problem.ts'
+import { MILLISECOND, type Nanos, SECOND } from './time/clock.ts'
+import type { DraftSource } from './workloads/workload.ts'
+import type { World } from './world.ts'
+
+/** A node did not take part in the preparation that the workload demands: there is no run to judge. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError'
+}
+
+/** Ends a run before its time; whoever holds it says why. */
+export class CutShort {
+  reason: string | undefined
+  readonly #listeners: (() => void)[] = []
+
+  /** Only the first reason counts. */
+  now(reason: string): void {
+    if (this.reason !== undefined) return
+    this.reason = reason
+    for (const listener of this.#listeners) listener()
+  }
+
+  onCut(listener: () => void): void {
+    this.#listeners.push(listener)
+    if (this.reason !== undefined) listener()
+  }
+}
+
+export async function runWorkload(world: World, cut: CutShort): Promise<readonly FaultReport[]> {
+  const { options, clock, recorder, context } = world
+  const { workload, nodes } = options
+  const workers = makeWorkers(options.concurrency, nodes)
+  const clients = new Map<number, Client<Rpcs>>()
+
+  const perform = async (worker: WorkerState, draft: Draft): Promise<Completion> => {
+    let client = clients.get(worker.process)
+    if (client === undefined) {
+      client = world.client(`c${worker.process}`, worker.node)
+      clients.set(worker.process, client)
+    }
+    try {
+      return await workload.invoke(client, draft, context)
+    } catch (error) {
+      const completion = outcomeOf(error, workload.idempotent?.includes(draft.f) === true)
+      if (completion === undefined) throw error
+      if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
+      if (completion.type === 'info') {
+        client.close()
+        clients.delete(worker.process)
+      }
+      return completion
+    }
+  }
+  const interpreter = new Interpreter({
+    clock,
+    random: world.random.fork('workers'),
+    workers,
+    perform,
+    record: (worker, draft, completion) => recorder.record(worker.process, worker.node, draft, completion),
+  })
+  const nemesis = new Nemesis({
+    faults: options.nemesis,
+    interval: options.nemesisInterval,
+    world: { nodes: world.nodes, network: world.network, clock, latency: options.latency },
+    random: world.random.fork('nemesis'),
+    clock,
+    record: (f, value) => recorder.event('nemesis', f, value),
+  })
+  let givenUp = false
+  cut.onCut(() => {
+    givenUp = true
+    interpreter.stop()
+    for (const client of clients.values()) client.close()
+  })
+
+  const perNode = new Map(nodes.map(node => [node, world.client(`c-${node}`, node)]))
+  if (workload.setup !== undefined) {
+    await Promise.all([...perNode].map(([node, client]) => setUp(world, node, () => workload.setup!(client, context))))
+  }
+  if (givenUp) return nemesis.report()
+
+  const end = clock.now() + options.timeLimit
+  const interval = options.rate === 0 ? 0 : SECOND / options.rate
+  const source = asGenerator(workload.generator({ ...context, random: world.random.fork('generator') }))
+  nemesis.begin()
+  try {
+    await interpreter.run(until(end, stagger(interval, world.random.fork('stagger'), source)))
+  } finally {
+    await nemesis.end()
+  }
+  if (givenUp || workload.finalGenerator === undefined) return nemesis.report()
+
+  const finalContext = () => ({ ...context, random: world.random.fork('final') })
+  if (workload.converged !== undefined) {
+    const probes = () => probe(world, perNode, asGenerator(workload.finalGenerator!(finalContext())))
+    const deadline = clock.now() + options.recovery
+    let pause = 5 * MILLISECOND
+    while (!givenUp && !workload.converged(await probes(), recorder.operations) && clock.now() < deadline) {
+      await sleep(world, Math.min(pause, Math.max(0, deadline - clock.now())))
+      pause = Math.min(pause * 1.5, 200 * MILLISECOND)
+    }
+  } else if (options.nemesis.length > 0) {
+    const deadline = clock.now() + options.recovery
+    while (!givenUp && clock.now() < deadline) await sleep(world, Math.min(100 * MILLISECOND, deadline - clock.now()))
+  }
+  if (!givenUp) await interpreter.run(asGenerator(workload.finalGenerator(finalContext())))
+  return nemesis.report()
+}
+
+function asGenerator(source: DraftSource): Generator {
+  return typeof source === 'function' ? { next: source } : source
+}
+
+/** What an error of `invoke` makes of its operation; undefined: it is no outcome but a mistake in the workload. */
+export function outcomeOf(error: unknown, idempotent: boolean): Completion | undefined {
+  if (error instanceof RpcError)
+    return { type: error.definite || idempotent ? 'fail' : 'info', error: error.toOperationError() }
+  if (error instanceof MalformedReplyError)
+    return { type: idempotent ? 'fail' : 'info', error: { code: 13, name: 'malformed-reply', text: error.problem } }
+  if (error instanceof CancelledError)
+    return { type: 'info', error: { code: 0, name: 'cancelled', text: error.message } }
+  return undefined
+}
+
+export function reportMalformedReply(world: World, error: MalformedReplyError): void {
+  world.problems.add({
+    node: error.node,
+    kind: 'malformed-reply',
+    time: world.clock.now(),
+    message: `${error.node} sent a reply of the wrong shape: ${error.problem}. Expected ${error.expected}.`,
+    excerpt: error.excerpt,
+    stderr: [],
+  })
+}
+
+async function setUp(world: World, node: string, setup: () => Promise<void>): Promise<void> {
+  try {
+    await setup()
+  } catch (error) {
+    if (error instanceof CancelledError) return
+    const problems = world.problems.all
+      .filter(problem => problem.node === node)
+      .map(problem => `\n${formatProblem(problem)}`)
+    throw new SetupError(
+      `${node} did not take part in the preparation of the workload ${world.options.workload.name}: ${error instanceof Error ? error.message : String(error)}${problems.join('')}`,
+      { cause: error },
+    )
+  }
+}
+
+/** What the final operations would return now, one round for each node; not part of the history. */
+async function probe(
+  world: World,
+  perNode: ReadonlyMap<string, Client<Rpcs>>,
+  generator: Generator,
+): Promise<Completion[]> {
+  const { workload } = world.options
+  return Promise.all(
+    [...perNode].map(async ([node, client], thread): Promise<Completion> => {
+      const draft = generator.next({ thread, process: thread, node }, world.clock.now())
+      if (typeof draft !== 'object') return {}
+      try {
+        return await workload.invoke(client, draft, world.context)
+      } catch (error) {
+        return outcomeOf(error, true) ?? { type: 'info' }
+      }
+    }),
+  )
+}
+
+function sleep({ clock }: World, delay: Nanos): Promise<void> {
+  return new Promise(resolve => {
+    clock.after(delay, () => {
+      clock.settle()
+      resolve()
+    })
+  })
+}

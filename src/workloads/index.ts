@@ -1,0 +1,20 @@
+/** The built-in workloads. One line registers one. */
+
+import { broadcast } from './broadcast.ts'
+import { gCounter, pnCounter } from './counters.ts'
+import { echo } from './echo.ts'
+import { gSet } from './g-set.ts'
+import { linKv } from './lin-kv.ts'
+import { uniqueIds } from './unique-ids.ts'
+
+export const WORKLOADS = {
+  echo,
+  'unique-ids': uniqueIds,
+  broadcast,
+  'g-set': gSet,
+  'g-counter': gCounter,
+  'pn-counter': pnCounter,
+  'lin-kv': linKv,
+} as const
+
+export type WorkloadName = keyof typeof WORKLOADS
