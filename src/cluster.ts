@@ -125,6 +125,7 @@ function makeHistory(
         ? `seed: ${JSON.stringify(options.seed)}`
         : `MAELSTROM_SEED=${options.seed} ${environment.command}`,
     judge: history => judge(history, options, judged),
+    doubt: history => doubtOf(history, options),
   })
   if (folder !== undefined) writeResults(folder, history, history.verdict)
   return history
@@ -137,13 +138,25 @@ function judge(history: History, options: ResolvedOptions, judged: boolean): Ver
     ...(judged ? { workload: guarded(() => options.workload.check(operations, options.given)) } : {}),
     protocol: protocolKept(history.problems, history.problemCounts),
     availability: checkAvailability(operations, options.availability),
-    successes: checkVacuous(operations),
     ...(judged ? { functions: everythingWorked(operations) } : {}),
-    faults: faultsHit(history.faults, options.faultsMustHit),
   })
-  if (history.cutShort === undefined || merged.valid === false) return merged
-  const reason = `the run was cut short: ${history.cutShort}`
-  return { ...merged, valid: 'unknown', reason: merged.reason === undefined ? reason : `${reason}; ${merged.reason}` }
+  if (merged.valid === false || history.doubt === undefined) return merged
+  return {
+    ...merged,
+    valid: 'unknown',
+    reason: merged.reason === undefined ? history.doubt : `${history.doubt}; ${merged.reason}`,
+  }
+}
+
+/** Why a run proves nothing, however good it looks. */
+function doubtOf(history: History, options: ResolvedOptions): string | undefined {
+  const cut = history.cutShort === undefined ? undefined : `the run was cut short: ${history.cutShort}`
+  const reasons = [
+    cut,
+    checkVacuous(history.operations).reason,
+    faultsHit(history.faults, options.faultsMustHit).reason,
+  ]
+  return reasons.filter(reason => reason !== undefined).join('; ') || undefined
 }
 
 /** Cuts the run short when the test is cancelled, or when its time is nearly over. */

@@ -14,6 +14,8 @@ export interface Anomaly {
   readonly message: string
   /** The operations that contradict each other, in order of time. */
   readonly operations: readonly Operation[]
+  /** The contradiction drawn for a terminal, line by line; without it the operations are drawn as they are. */
+  readonly story?: readonly string[]
 }
 
 export interface Verdict {

@@ -55,6 +55,8 @@ export interface Recording {
   readonly replay: string
   /** Judges the history, asked at most once. */
   readonly judge: (history: History) => Verdict
+  /** Why this run proves nothing, however good it looks; undefined when it does. */
+  readonly doubt: (history: History) => string | undefined
 }
 
 export class History implements Iterable<Operation> {
@@ -148,6 +150,11 @@ export class History implements Iterable<Operation> {
   get verdict(): Verdict {
     this.#verdict ??= this.#recording.judge(this)
     return this.#verdict
+  }
+
+  /** Why this run proves nothing, however good it looks: nothing succeeded, its faults hit nothing, it was cut short. */
+  get doubt(): string | undefined {
+    return this.#recording.doubt(this)
   }
 
   /** The whole history is long; a test runner that prints it should not drown the message. */

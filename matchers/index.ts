@@ -1,0 +1,48 @@
+/** All matchers, for either runner, and their types. One line registers one. */
+
+import type { LatencyBounds } from './bounds.ts'
+import { type AnyModel, toBeLinearizable } from './to-be-linearizable.ts'
+import { toBeValid } from './to-be-valid.ts'
+import { toConverge } from './to-converge.ts'
+import { type AvailabilityBound, toHaveAvailability } from './to-have-availability.ts'
+import { toHaveLatency } from './to-have-latency.ts'
+import { type MessageBound, toHaveMessagesPerOp } from './to-have-messages-per-op.ts'
+import { toHaveStableLatency } from './to-have-stable-latency.ts'
+import { toHaveUniqueIds } from './to-have-unique-ids.ts'
+import { toLoseNothing } from './to-lose-nothing.ts'
+
+export const matchers = {
+  toBeValid,
+  toBeLinearizable,
+  toConverge,
+  toLoseNothing,
+  toHaveUniqueIds,
+  toHaveAvailability,
+  toHaveMessagesPerOp,
+  toHaveLatency,
+  toHaveStableLatency,
+}
+
+/** What `expect(history)` gains. Each works with `.not`; a verdict that is unknown fails either way. */
+export interface MaelstromMatchers<R = void> {
+  /** The workload's own checker is satisfied, no node crashed or broke the protocol, something succeeded, and the faults hit something. */
+  toBeValid(): R
+  /** Some order of the operations explains every result. Without a model: keyed registers with compare-and-set, as in lin-kv. */
+  toBeLinearizable(model?: AnyModel): R
+  /** After recovery all final reads show the same. */
+  toConverge(): R
+  /** No acknowledged element is missing in the end. */
+  toLoseNothing(): R
+  /** No id was given out twice. */
+  toHaveUniqueIds(): R
+  /** Enough operations ended ok: `'total'`, a fraction, `{ atLeast: 0.95 }`. */
+  toHaveAvailability(bound: AvailabilityBound): R
+  /** Messages between nodes and services for each operation: `{ below: 30 }`. */
+  toHaveMessagesPerOp(bound: MessageBound): R
+  /** Latency of operations that ended ok: `{ p50: '10ms', max: '1s' }`. */
+  toHaveLatency(bounds: LatencyBounds): R
+  /** From an element's acknowledgement until every read shows it: `{ p50: '400ms', max: '600ms' }`. */
+  toHaveStableLatency(bounds: LatencyBounds): R
+}
+
+export type { AvailabilityBound, LatencyBounds, MessageBound }

@@ -1,0 +1,67 @@
+/**
+ * The text of a failed assertion: what was expected, what happened, the operations that contradict each other, how to run it again, where everything is.
+ * Pure: colours are handed in.
+ */
+
+import type { Anomaly, Verdict } from '../checkers/verdict.ts'
+import type { History } from '../history/history.ts'
+import { spaceTime } from './space-time.ts'
+
+/** How pieces of the text are emphasised; the identity leaves them plain. */
+export interface Palette {
+  readonly title: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly dim: (text: string) => string
+}
+
+const plain = (text: string) => text
+export const PLAIN: Palette = { title: plain, bad: plain, dim: plain }
+
+const SHOWN_ANOMALIES = 3
+const SHOWN_LINES = 40
+
+/** `expectation` is one sentence: "Every element must reach every node." */
+export function formatFailure(
+  history: History | undefined,
+  expectation: string,
+  verdict: Verdict,
+  palette: Palette = PLAIN,
+): string {
+  const lines: string[] = [`  ${expectation}`, '']
+  if (verdict.valid === 'unknown')
+    lines.push(`  ${palette.bad('That is unknown:')} ${verdict.reason ?? 'the checker gave no reason'}`)
+  const told = verdict.anomalies.slice(0, SHOWN_ANOMALIES)
+  for (const [i, anomaly] of told.entries()) {
+    if (i > 0 || verdict.valid === 'unknown') lines.push('')
+    lines.push(...formatAnomaly(anomaly, palette))
+  }
+  const more = verdict.anomalies.length - told.length
+  if (more > 0) lines.push('', `  … and ${more} more like ${more === 1 ? 'it' : 'these'}.`)
+  const body = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES - 1), '  …'] : lines
+  return [...body, ...(history === undefined ? [] : ['', ...formatOrigin(history, palette)])].join('\n')
+}
+
+function formatAnomaly(anomaly: Anomaly, palette: Palette): string[] {
+  const [first = '', ...rest] = anomaly.message.split('\n')
+  const told = anomaly.story ?? spaceTime(anomaly.operations).map(line => `    ${line}`)
+  return [
+    `  ${palette.bad('✗')} ${first}`,
+    ...rest.map(line => `    ${line}`),
+    ...(told.length === 0 ? [] : ['', ...told]),
+  ]
+}
+
+/** Where the run can be seen, and how it is repeated. */
+export function formatOrigin(history: History, palette: Palette): string[] {
+  const problems = history.problems.length
+  return [
+    ...(history.cutShort === undefined ? [] : [`  ${palette.bad('Cut short:')} ${history.cutShort}`]),
+    ...(problems === 0 || history.verdict.anomalies.some(({ operations }) => operations.length === 0)
+      ? []
+      : [
+          `  Besides, nodes had ${problems === 1 ? 'a problem' : `${problems} problems`}: ${history.problems[0]!.message}`,
+        ]),
+    `  ${palette.dim('Replay')}  ${history.replay}`,
+    ...(history.folder === undefined ? [] : [`  ${palette.dim('Look')}    ${history.folder}`]),
+  ]
+}
