@@ -77,7 +77,7 @@ async function run(
   })
   const watch = watchForEnd(cut, given.signal, environment)
   try {
-    const faults = await clock.drive(perform(world, cut, scenario))
+    const faults = await clock.drive(perform(world, cut, scenario, environment))
     const history = makeHistory(world, faults, cut, environment, scenario !== undefined)
     return history
   } finally {
@@ -87,10 +87,15 @@ async function run(
   }
 }
 
-async function perform(world: World, cut: CutShort, scenario: Scenario | undefined): Promise<readonly FaultReport[]> {
+async function perform(
+  world: World,
+  cut: CutShort,
+  scenario: Scenario | undefined,
+  environment: TestEnvironment,
+): Promise<readonly FaultReport[]> {
   try {
     await world.start()
-    if (scenario === undefined) return await runWorkload(world, cut)
+    if (scenario === undefined) return await runWorkload(world, cut, environment.progress)
     await runScenario(world, scenario, listener => cut.onCut(listener))
     return []
   } finally {

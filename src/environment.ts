@@ -3,6 +3,17 @@
  * such as `@jepsen-ts/maelstrom/vitest` registers where to ask.
  */
 
+/** How far a run has come. Times in nanoseconds. */
+export interface Progress {
+  readonly elapsed: number
+  /** The time limit of the workload. */
+  readonly total: number
+  /** Operations that ended so far. */
+  readonly operations: number
+  /** Faults that are under way. */
+  readonly faults: readonly string[]
+}
+
 /** What a test runner tells about the test that calls `cluster()`. */
 export interface TestEnvironment {
   /** Absolute path of the test file. */
@@ -21,6 +32,8 @@ export interface TestEnvironment {
     readonly folder: string | undefined
     readonly valid: unknown
   }) => void | Promise<void>
+  /** Shows how far a run has come; called a few times a second, on the real clock only. */
+  readonly progress?: (progress: Progress) => void
   /** The command that runs this test again: `npx vitest run raft.test.ts -t "stays linearizable"`. */
   readonly command?: string
 }

@@ -5,12 +5,13 @@
 
 import { CancelledError, type Client, MalformedReplyError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
+import type { Progress } from './environment.ts'
 import { type Draft, type Generator, stagger, until } from './generators/generator.ts'
 import { type Completion, Interpreter, makeWorkers, type WorkerState } from './generators/interpreter.ts'
 import { type FaultReport, Nemesis } from './nemesis/nemesis.ts'
 import { RpcError } from './network/errors.ts'
 import { formatProblem } from './nodes/problem.ts'
-import { MILLISECOND, type Nanos, SECOND } from './time/clock.ts'
+import { MILLISECOND, type Nanos, SECOND, type Timer } from './time/clock.ts'
 import type { DraftSource } from './workloads/workload.ts'
 import type { World } from './world.ts'
 
@@ -37,7 +38,14 @@ export class CutShort {
   }
 }
 
-export async function runWorkload(world: World, cut: CutShort): Promise<readonly FaultReport[]> {
+/** Time between two reports of progress. */
+const PROGRESS_INTERVAL = 200 * MILLISECOND
+
+export async function runWorkload(
+  world: World,
+  cut: CutShort,
+  onProgress?: (progress: Progress) => void,
+): Promise<readonly FaultReport[]> {
   const { options, clock, recorder, context } = world
   const { workload, nodes } = options
   const workers = makeWorkers(options.concurrency, nodes)
@@ -94,9 +102,22 @@ export async function runWorkload(world: World, cut: CutShort): Promise<readonly
   const interval = options.rate === 0 ? 0 : SECOND / options.rate
   const source = asGenerator(workload.generator({ ...context, random: world.random.fork('generator') }))
   nemesis.begin()
+  const started = clock.now()
+  let ticker: Timer | undefined
+  const tick = () => {
+    onProgress?.({
+      elapsed: clock.now() - started,
+      total: options.timeLimit,
+      operations: recorder.operations.length >> 1,
+      faults: nemesis.underWay,
+    })
+    ticker = clock.after(PROGRESS_INTERVAL, tick)
+  }
+  if (onProgress !== undefined && !clock.virtual) tick()
   try {
     await interpreter.run(until(end, stagger(interval, world.random.fork('stagger'), source)))
   } finally {
+    ticker?.cancel()
     await nemesis.end()
   }
   if (givenUp || workload.finalGenerator === undefined) return nemesis.report()

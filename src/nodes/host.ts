@@ -47,6 +47,10 @@ export interface RunningNode {
 }
 
 export interface NodeHost {
+  /** Finds, checks and builds the program, so that a mistake shows before any node runs. `start` does it too. Rejects with a named error. */
+  prepare?(): Promise<void>
   /** Resolves when the program runs; rejects with a named error when it cannot be started. */
   start(options: StartOptions): Promise<RunningNode>
+  /** Gives back what the host itself holds (built programs), once its last node is gone. */
+  close?(): Promise<void>
 }
