@@ -51,24 +51,23 @@ export async function runWorkload(
   const workers = makeWorkers(options.concurrency, nodes)
   const clients = new Map<number, Client<Rpcs>>()
 
-  const perform = async (worker: WorkerState, draft: Draft): Promise<Completion> => {
+  const perform = (worker: WorkerState, draft: Draft): Promise<Completion> => {
     let client = clients.get(worker.process)
     if (client === undefined) {
       client = world.client(`c${worker.process}`, worker.node)
       clients.set(worker.process, client)
     }
-    try {
-      return await workload.invoke(client, draft, context)
-    } catch (error) {
+    const asking = client
+    return workload.invoke(asking, draft, context).catch((error: unknown) => {
       const completion = outcomeOf(error, workload.idempotent?.includes(draft.f) === true)
       if (completion === undefined) throw error
       if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
       if (completion.type === 'info') {
-        client.close()
+        asking.close()
         clients.delete(worker.process)
       }
       return completion
-    }
+    })
   }
   const interpreter = new Interpreter({
     clock,

@@ -35,7 +35,7 @@ export class CancelledError extends Error {
 }
 
 interface Open {
-  readonly resolve: (message: Message) => void
+  readonly answer: (message: Message) => void
   readonly reject: (error: Error) => void
   readonly timer: Timer
 }
@@ -92,19 +92,19 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
    * Makes a request of the workload and waits for its reply, checked against the workload's schema.
    * Rejects with RpcError for an error reply or a timeout (code 0), MalformedReplyError for a reply of the wrong shape.
    */
-  async call<T extends keyof R & string>(
+  call<T extends keyof R & string>(
     type: T,
     fields: RequestOf<R[T]>,
     options: CallOptions = {},
   ): Promise<ReplyOf<R[T]>> {
-    const dest = options.to ?? this.node
-    const message = await this.#request(dest, { type, ...fields } as Body, options.timeout ?? this.#timeout)
-    const { body } = message
-    const expected = `${type}_ok`
-    if (body.type !== expected)
-      throw this.#malformed(message, `its type is ${formatJson(body.type)}`, `type "${expected}"`)
-    const parsed = this.#rpcs[type]!.reply.safeParse(body)
-    if (!parsed.success) {
+    const body = { type, ...fields } as Body
+    return this.#request(options.to ?? this.node, body, options.timeout ?? this.#timeout, message => {
+      const reply = message.body
+      const expected = `${type}_ok`
+      if (reply.type !== expected)
+        throw this.#malformed(message, `its type is ${formatJson(reply.type)}`, `type "${expected}"`)
+      const parsed = this.#rpcs[type]!.reply.safeParse(reply)
+      if (parsed.success) return parsed.data as ReplyOf<R[T]>
       const issue = parsed.error.issues[0]
       const where = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.map(String).join('.')
       throw this.#malformed(
@@ -112,13 +112,12 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
         `${where}: ${issue?.message ?? 'does not fit'}`,
         `a ${expected} as the workload defines it`,
       )
-    }
-    return parsed.data as ReplyOf<R[T]>
+    })
   }
 
   /** Makes any request and waits for its reply, whatever its type; an error reply rejects with RpcError. Only for tests that steer by hand. */
-  async rpc(dest: string, body: Body, options: { readonly timeout?: Nanos } = {}): Promise<Body> {
-    return (await this.#request(dest, body, options.timeout ?? this.#timeout)).body
+  rpc(dest: string, body: Body, options: { readonly timeout?: Nanos } = {}): Promise<Body> {
+    return this.#request(dest, body, options.timeout ?? this.#timeout, message => message.body)
   }
 
   /** Sends a message and expects nothing. */
@@ -137,7 +136,7 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
     this.#open.delete(in_reply_to as number)
     open.timer.cancel()
     this.#clock.settle()
-    open.resolve(message)
+    open.answer(message)
   }
 
   /** Gives up all open requests. Its id stays known, so that late replies are recognised as such. */
@@ -153,7 +152,8 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
     this.#clock.settle()
   }
 
-  #request(dest: string, body: Body, timeout: Nanos): Promise<Message> {
+  /** One promise for a request: what `understand` makes of the reply, or the error that it throws. */
+  #request<T>(dest: string, body: Body, timeout: Nanos, understand: (reply: Message) => T): Promise<T> {
     if (this.#closed) return Promise.reject(new CancelledError())
     if (!this.#network.has(dest)) {
       return Promise.reject(
@@ -161,18 +161,23 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
       )
     }
     const msgId = this.#nextMsgId++
-    return new Promise<Message>((resolve, reject) => {
+    return new Promise<T>((resolve, reject) => {
       const timer = this.#clock.after(timeout, () => {
         this.#open.delete(msgId)
         this.#givenUp.add(msgId)
         this.#clock.settle()
         reject(new RpcError(0, `no reply within ${formatDuration(timeout)}`, `${this.id} → ${dest} ${body.type}`))
       })
-      this.#open.set(msgId, { resolve, reject, timer })
+      const answer = (message: Message) => {
+        try {
+          if (message.body.type === 'error') reject(this.#errorOf(message, body))
+          else resolve(understand(message))
+        } catch (error) {
+          reject(error)
+        }
+      }
+      this.#open.set(msgId, { answer, reject, timer })
       this.#network.sendBody(this.id, dest, { ...body, msg_id: msgId })
-    }).then(message => {
-      if (message.body.type === 'error') throw this.#errorOf(message, body)
-      return message
     })
   }
 

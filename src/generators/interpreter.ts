@@ -69,11 +69,19 @@ export class Interpreter {
         clock.settle()
         settle()
       }
+      const performed = (worker: WorkerState, draft: Draft): Promise<Completion> => {
+        try {
+          return perform(worker, draft)
+        } catch (error) {
+          // A workload whose `invoke` is not async may throw here and now.
+          return Promise.reject(error)
+        }
+      }
       const start = (worker: WorkerState, draft: Draft) => {
         worker.busy = true
         record(worker, draft, undefined)
         clock.settle()
-        perform(worker, draft).then(
+        performed(worker, draft).then(
           completion => {
             generator.observe?.(record(worker, draft, completion))
             if (completion.type === 'info') worker.process += workers.length

@@ -5,6 +5,8 @@ import type { Completion } from '../generators/interpreter.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Operation, OperationType, Process } from './operation.ts'
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 export class Recorder {
   readonly operations: Operation[] = []
   readonly #clock: Clock
@@ -17,17 +19,18 @@ export class Recorder {
   record(process: Process, node: string | undefined, draft: Draft, completion: Completion | undefined): Operation {
     const type: OperationType = completion === undefined ? 'invoke' : (completion.type ?? 'ok')
     const value = completion !== undefined && 'value' in completion ? completion.value : (draft.value ?? null)
-    const operation: Operation = {
+    // Built without spreading: there are two of these for every operation of the run.
+    const operation: Mutable<Operation> = {
       index: this.operations.length,
       time: this.#clock.now(),
       type,
       process,
       f: draft.f,
       value: value ?? null,
-      ...(completion?.error === undefined ? undefined : { error: completion.error }),
-      ...(node === undefined ? undefined : { node }),
-      ...(draft.final === true ? { final: true } : undefined),
     }
+    if (completion?.error !== undefined) operation.error = completion.error
+    if (node !== undefined) operation.node = node
+    if (draft.final === true) operation.final = true
     this.operations.push(operation)
     return operation
   }

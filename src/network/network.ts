@@ -64,6 +64,7 @@ export class Network {
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #faults = new Set<LinkFault>()
   readonly #underWay = new Map<number, { message: Message; sent: Nanos; copyOf: number | undefined }>()
+  readonly #quotedIds = new Map<string, string>()
   #nextId = 0
   #closed = false
   readonly counts: NetworkCounts = {
@@ -101,7 +102,7 @@ export class Network {
 
   /** Sends a message of the engine's own making: a client's request or a service's reply. */
   sendBody(src: string, dest: string, body: Body): void {
-    this.send(src, dest, body, `{"src":${formatJson(src)},"dest":${formatJson(dest)},"body":${formatJson(body)}}`)
+    this.send(src, dest, body, `{"src":${this.#quoted(src)},"dest":${this.#quoted(dest)},"body":${formatJson(body)}}`)
   }
 
   /** Sends a message whose text exists already: a node's line of stdout. */
@@ -136,6 +137,16 @@ export class Network {
     this.#closed = true
     for (const { message, sent, copyOf } of this.#underWay.values()) this.#lose(message, sent, 'in-flight', copyOf)
     this.#underWay.clear()
+  }
+
+  /** An id as JSON text; there are few ids and many messages. */
+  #quoted(id: string): string {
+    let quoted = this.#quotedIds.get(id)
+    if (quoted === undefined) {
+      quoted = formatJson(id)
+      this.#quotedIds.set(id, quoted)
+    }
+    return quoted
   }
 
   #dispatch(
