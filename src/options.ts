@@ -7,6 +7,8 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { FAULT_SPECS, type FaultSpec } from './nemesis/index.ts'
 import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from './network/latency.ts'
+import { parseSchedule, type Schedule } from './schedule.ts'
+import { SERVICES } from './services/index.ts'
 import { MILLISECOND, type Nanos, SECOND } from './time/clock.ts'
 import { type Duration, formatDuration, parseDuration } from './time/duration.ts'
 import { WORKLOADS, type WorkloadName } from './workloads/index.ts'
@@ -29,8 +31,17 @@ const duration = z.custom<Duration>(
   "expected a duration: '10s', '250ms', or a number of milliseconds",
 )
 const text = z.string('expected a text')
+const atLeastOne = z.int('expected a whole number, 1 or more').min(1, 'expected a whole number, 1 or more')
 const flagged = z.boolean('expected true or false')
-const nodeId = z.string('expected node ids, such as "n1"').min(1, 'expected node ids that are not empty')
+const RESERVED = new Set(SERVICES.map(({ id }) => id))
+const nodeId = z
+  .string('expected node ids, such as "n1"')
+  .regex(/^\w[\w.-]*$/, 'expected node ids of letters, digits, dots, dashes and underscores, such as "n1"')
+  .refine(
+    id => !RESERVED.has(id) && !/^c\d/.test(id),
+    `expected node ids that are neither those of clients (c0, c1, …) nor of services (${[...RESERVED].join(', ')})`,
+  )
+const faultForm = `expected a list of faults among ${oneOf(FAULT_SPECS.filter(spec => !spec.includes(':')))}, or of narrower kinds such as 'partition:one-way'`
 const concurrencyForm = "expected a number of clients (10), or a number for each node ('2n')"
 
 const isWorkload = (value: unknown): value is Workload =>
@@ -51,9 +62,31 @@ export const OPTIONS = {
     doc: "The program of a node: a path, or a command with its first arguments (`['python3', 'node.py']`). Relative to the project's root or the test file's folder.",
     flag: '--bin PATH',
   },
-  args: { schema: z.array(text).optional(), doc: 'Arguments for the program.', default: 'none', flag: '-- ARGS' },
+  node: {
+    schema: z
+      .custom<{ readonly setup: unknown }>(
+        value => typeof value === 'object' && value !== null && 'setup' in value,
+        'expected a node made by defineNode()',
+      )
+      .optional(),
+    doc: 'Instead of `bin`, in virtual time: a node made by `defineNode()`, which then runs in the process of the test.',
+  },
+  clock: {
+    schema: z.enum(['real', 'virtual'], "expected 'real' or 'virtual'").optional(),
+    doc: "`'virtual'`: simulated time, for nodes in JavaScript or TypeScript: the same seed gives the same run, in milliseconds.",
+    default: "'real'",
+    flag: '--clock NAME',
+  },
+  args: {
+    schema: z.array(text, "expected a list of arguments (['--fast'])").optional(),
+    doc: 'Arguments for the program.',
+    default: 'none',
+    flag: '-- ARGS',
+  },
   env: {
-    schema: z.record(z.string(), z.string().or(z.undefined())).optional(),
+    schema: z
+      .record(z.string(), text.or(z.undefined()), "expected variables and their values ({ DEBUG: '1' })")
+      .optional(),
     doc: "Environment variables for the program, beside those of the test's process.",
     default: 'none',
   },
@@ -66,7 +99,7 @@ export const OPTIONS = {
     schema: z
       .union(
         [z.int().min(1).max(1000), z.array(nodeId).min(1)],
-        "expected a number of nodes (5) or a list of ids (['a', 'b'])",
+        "expected a number of nodes from 1 to 1000, or a list of ids (['a', 'b']) that are neither those of clients (c0, c1, …) nor of services",
       )
       .refine(
         nodes => typeof nodes === 'number' || new Set(nodes).size === nodes.length,
@@ -90,10 +123,8 @@ export const OPTIONS = {
   nemesis: {
     schema: z
       .array(
-        z.custom<FaultSpec>(
-          value => FAULT_SPECS.includes(value as string),
-          `expected faults among ${oneOf(FAULT_SPECS.filter(spec => !spec.includes(':')))}, or a narrower kind such as 'partition:one-way'`,
-        ),
+        z.custom<FaultSpec>(value => FAULT_SPECS.includes(value as string), faultForm),
+        faultForm,
       )
       .optional(),
     doc: 'The faults to inject, together.',
@@ -188,6 +219,11 @@ export const OPTIONS = {
     default: 'a random one, always printed on failure',
     flag: '--seed N',
   },
+  replay: {
+    schema: text.optional(),
+    doc: 'A schedule that a failed `explore()` printed: exactly this run again. Also taken from the environment variable MAELSTROM_REPLAY.',
+    flag: '--replay TEXT',
+  },
   initTimeout: { schema: duration.optional(), doc: 'How long a node has to answer `init`.', default: '10 s' },
   results: {
     schema: z.union([text, z.literal(false)], 'expected the path of a folder, or false').optional(),
@@ -224,31 +260,31 @@ export const OPTIONS = {
     default: 'that of the current test, where the runner has one',
   },
   keyCount: {
-    schema: z.int().min(1).optional(),
+    schema: atLeastOne.optional(),
     doc: 'Transactions: keys in use at a time.',
     default: '10',
     flag: '--key-count N',
   },
   minTxnLength: {
-    schema: z.int().min(1).optional(),
+    schema: atLeastOne.optional(),
     doc: 'Transactions: fewest operations in one.',
     default: '1',
     flag: '--min-txn-length N',
   },
   maxTxnLength: {
-    schema: z.int().min(1).optional(),
+    schema: atLeastOne.optional(),
     doc: 'Transactions: most operations in one.',
     default: '4',
     flag: '--max-txn-length N',
   },
   maxWritesPerKey: {
-    schema: z.int().min(1).optional(),
+    schema: atLeastOne.optional(),
     doc: 'Transactions: most writes of a key before it is retired.',
     default: '16',
     flag: '--max-writes-per-key N',
   },
   consistencyModels: {
-    schema: z.array(text).optional(),
+    schema: z.array(text, "expected a list of models (['serializable'])").optional(),
     doc: 'Transactions: the consistency models that the history must satisfy.',
     default: "['strict-serializable']",
     flag: '--consistency-models A,B',
@@ -305,6 +341,9 @@ export interface ResolvedOptions {
   readonly availability: 'total' | number | undefined
   readonly faultsMustHit: boolean
   readonly seed: number | string
+  /** Faults and operations that are kept of those that the seed brings about. */
+  readonly schedule: Schedule
+  readonly clock: 'real' | 'virtual'
   readonly initTimeout: Nanos
   readonly results: string | false
 }
@@ -355,8 +394,15 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
   const parsed = schema.safeParse(given)
   const mistakes = parsed.success ? [] : mistakesOf(given as Record<string, unknown>, parsed.error)
   const options = given as ClusterOptions
-  if (options.bin === undefined)
+  if (options.bin === undefined && options.node === undefined) {
     mistakes.push({ option: 'bin', message: "is missing; expected the program of a node, such as './node.py'" })
+  }
+  if (options.node !== undefined && options.clock !== 'virtual') {
+    mistakes.push({
+      option: 'node',
+      message: "runs in virtual time only: add clock: 'virtual', or give the file that calls runNode() as bin",
+    })
+  }
   if (options.workload === undefined && !scenario) {
     mistakes.push({
       option: 'workload',
@@ -367,7 +413,8 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
     typeof options.nodes === 'object'
       ? [...options.nodes]
       : Array.from({ length: Number(options.nodes ?? 5) || 0 }, (_, i) => `n${i + 1}`)
-  if (mistakes.length === 0 && typeof options.topology === 'object') {
+  const right = (option: string) => !mistakes.some(mistake => mistake.option === option)
+  if (right('nodes') && right('topology') && typeof options.topology === 'object') {
     const wrong = [...Object.keys(options.topology), ...Object.values(options.topology).flat()].filter(
       id => !nodes.includes(id),
     )
@@ -382,6 +429,7 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
     duration === undefined ? fallback : parseDuration(duration)!
   const workload: Workload =
     typeof options.workload === 'object' ? options.workload : WORKLOADS[options.workload ?? 'echo']
+  const schedule = scheduleOf(options, freshSeed)
   const clients = options.concurrency ?? workload.defaultConcurrency ?? '1n'
   const timeLimit = nanos(options.timeLimit, 60 * SECOND)
   const topology = options.topology ?? 'grid'
@@ -397,14 +445,30 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
     recovery: nanos(options.recovery, 10 * SECOND),
     latency: nanos(options.latency, 0),
     latencyDist: options.latencyDist ?? 'constant',
-    topology: typeof topology === 'string' ? makeTopology(topology, nodes) : topology,
+    // A node that a map of the user's own does not name has no neighbours.
+    topology:
+      typeof topology === 'string'
+        ? makeTopology(topology, nodes)
+        : Object.fromEntries(nodes.map(node => [node, topology[node] ?? []])),
     topologyName: typeof topology === 'string' ? topology : 'custom',
     availability: options.availability,
     faultsMustHit: options.faultsMustHit ?? workload.coordinationFree !== true,
-    seed: options.seed ?? process.env.MAELSTROM_SEED ?? freshSeed(),
+    seed: schedule.seed,
+    schedule,
+    clock: options.clock ?? 'real',
     initTimeout: nanos(options.initTimeout, 10 * SECOND),
     results: options.results ?? 'maelstrom-results',
   }
+}
+
+/** What is asked for first wins: a replay, a seed, the environment; otherwise a seed is drawn. */
+function scheduleOf({ replay, seed }: ClusterOptions, freshSeed: () => number): Schedule {
+  if (replay !== undefined) return parseSchedule(replay)
+  if (seed !== undefined) return { seed }
+  const { MAELSTROM_REPLAY, MAELSTROM_SEED } = process.env
+  if (MAELSTROM_REPLAY) return parseSchedule(MAELSTROM_REPLAY)
+  if (MAELSTROM_SEED) return { seed: /^-?\d{1,15}$/.test(MAELSTROM_SEED) ? Number(MAELSTROM_SEED) : MAELSTROM_SEED }
+  return { seed: freshSeed() }
 }
 
 /** The options of a run in a form for results.json: what was given, and what became of it. */

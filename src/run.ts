@@ -47,7 +47,7 @@ export async function runWorkload(
   onProgress?: (progress: Progress) => void,
 ): Promise<readonly FaultReport[]> {
   const { options, clock, recorder, context } = world
-  const { workload, nodes } = options
+  const { workload, nodes, schedule } = options
   const workers = makeWorkers(options.concurrency, nodes)
   const clients = new Map<number, Client<Rpcs>>()
 
@@ -82,16 +82,17 @@ export async function runWorkload(
     world: { nodes: world.nodes, network: world.network, clock, latency: options.latency },
     random: world.random.fork('nemesis'),
     clock,
+    kept: schedule?.faults === undefined ? undefined : new Set(schedule.faults),
     record: (f, value) => recorder.event('nemesis', f, value),
   })
+  const perNode = new Map(nodes.map(node => [node, world.client(`c-${node}`, node)]))
   let givenUp = false
   cut.onCut(() => {
     givenUp = true
     interpreter.stop()
-    for (const client of clients.values()) client.close()
+    for (const client of [...clients.values(), ...perNode.values()]) client.close()
   })
 
-  const perNode = new Map(nodes.map(node => [node, world.client(`c-${node}`, node)]))
   if (workload.setup !== undefined) {
     await Promise.all([...perNode].map(([node, client]) => setUp(world, node, () => workload.setup!(client, context))))
   }
@@ -99,6 +100,7 @@ export async function runWorkload(
 
   const end = clock.now() + options.timeLimit
   const interval = options.rate === 0 ? 0 : SECOND / options.rate
+  const kept = schedule?.operations === undefined ? undefined : new Set(schedule.operations)
   const source = asGenerator(workload.generator({ ...context, random: world.random.fork('generator') }))
   nemesis.begin()
   const started = clock.now()
@@ -114,7 +116,7 @@ export async function runWorkload(
   }
   if (onProgress !== undefined && !clock.virtual) tick()
   try {
-    await interpreter.run(until(end, stagger(interval, world.random.fork('stagger'), source)))
+    await interpreter.run(until(end, stagger(interval, world.random.fork('stagger'), source, kept)))
   } finally {
     ticker?.cancel()
     await nemesis.end()

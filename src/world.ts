@@ -3,17 +3,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client, type ClientCounts } from './clients/client.ts'
+import { CancelledError, Client, type ClientCounts } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
 import { makeRunFolder } from './history/files.ts'
 import type { NetworkStatistics } from './history/history.ts'
 import { Recorder } from './history/recorder.ts'
-import { FileJournal, type Journal, MemoryJournal } from './network/journal.ts'
+import { FileJournal, type Journal, NO_JOURNAL } from './network/journal.ts'
 import { Network } from './network/network.ts'
 import type { NodeHost } from './nodes/host.ts'
 import { Node } from './nodes/node.ts'
 import { NodeLog } from './nodes/node-log.ts'
 import { excerptOf, ProblemLog } from './nodes/problem.ts'
+import { registerTempFolder, registerTempFolder } from './nodes/reaper.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Random, random } from './random.ts'
 import { SERVICES } from './services/index.ts'
@@ -58,8 +59,9 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
   const seeded = random(options.seed)
   const folder = options.results === false ? undefined : makeRunFolder(resultsRoot, path, options.seed)
   const dataRoot = mkdtempSync(join(tmpdir(), 'maelstrom-'))
+  const releaseDataRoot = clock.virtual ? () => {} : registerTempFolder(dataRoot)
   const journal = logged(
-    folder === undefined ? new MemoryJournal() : new FileJournal(join(folder, 'messages.jsonl')),
+    folder === undefined ? NO_JOURNAL : new FileJournal(join(folder, 'messages.jsonl')),
     options,
     print,
   )
@@ -124,6 +126,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
     options: options.given,
   }
   const clients = new Set<Client<Rpcs>>()
+  let stopped = false
   const timeout = options.workload.timeout?.(context) ?? 5 * SECOND
   return {
     options,
@@ -147,6 +150,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
         counts: clientCounts,
       })
       clients.add(client)
+      if (stopped) client.close()
       return client
     },
     networkStatistics() {
@@ -175,13 +179,20 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
       await settled([...nodes.values()].map(node => node.init()))
     },
     async stop() {
+      stopped = true
       for (const client of clients) client.close()
       network.close()
       await Promise.allSettled([...nodes.values()].map(node => node.stop()))
       await host.close?.()
       journal.close()
       for (const log of logs.values()) log.close()
-      rmSync(dataRoot, { recursive: true, force: true, maxRetries: 3 })
+      try {
+        rmSync(dataRoot, { recursive: true, force: true, maxRetries: 3 })
+      releaseDataRoot()
+      } catch {
+        // A program may leave what cannot be removed (a folder without permissions); that is no reason to lose the run.
+      }
+      releaseDataRoot()
       clock.settle()
     },
   }
@@ -190,7 +201,10 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
 /** Waits for all, then throws the first error, so that nothing goes on behind the back of whoever cleans up. */
 async function settled(work: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(work)
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+  const errors = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []))
+  // That something was cancelled is the least telling of reasons.
+  const first = errors.find(error => !(error instanceof CancelledError)) ?? errors[0]
+  if (first !== undefined) throw first
 }
 
 /** Prints messages as they are sent and received, where the options say so. */

@@ -85,19 +85,31 @@ export function mix<V>(random: Random, generators: readonly Generator<V>[]): Gen
   }
 }
 
-/** Operations at random times, on average one per `interval`, of all workers together; 0: as fast as workers are free. */
-export function stagger<V>(interval: Nanos, random: Random, generator: Generator<V>): Generator<V> {
+/**
+ * Operations at random times, on average one per `interval`, of all workers together; 0: as fast as workers are free. With `kept`, only the operations
+ * of these numbers (in the order in which the generator makes them) come out; the others' times pass in silence.
+ */
+export function stagger<V>(
+  interval: Nanos,
+  random: Random,
+  generator: Generator<V>,
+  kept?: ReadonlySet<number>,
+): Generator<V> {
   if (interval === 0) return generator
+  let number = 0
   // The host's timers are coarse: an operation that is a little late must not delay all that follow, or the rate would never be reached.
   const catchUp = Math.max(interval, 20_000_000)
   let due: Nanos | undefined
   return {
     next(worker, now) {
       due ??= now + random.float() * 2 * interval
-      if (now < due) return due
-      const next = generator.next(worker, now)
-      if (typeof next === 'object') due = Math.max(due, now - catchUp) + random.float() * 2 * interval
-      return next
+      while (now >= due) {
+        const next = generator.next(worker, now)
+        if (typeof next !== 'object') return next
+        due = Math.max(due, now - catchUp) + random.float() * 2 * interval
+        if (kept === undefined || kept.has(number++)) return next
+      }
+      return due
     },
     observe: completion => generator.observe?.(completion),
   }

@@ -17,7 +17,7 @@ export interface IndependentOptions<V> {
 }
 
 /** Drafts whose value is `[key, value]`; keys are 0, 1, 2, … */
-export function independent<V>(options: IndependentOptions<V>): Generator<readonly [number, V | undefined]> {
+export function independent<V>(options: IndependentOptions<V>): Generator<readonly [number, V | null]> {
   const groupSize = Math.max(1, Math.min(options.groupSize, options.concurrency))
   const groups = Math.max(1, Math.floor(options.concurrency / groupSize))
   let nextKey = 0
@@ -35,7 +35,7 @@ export function independent<V>(options: IndependentOptions<V>): Generator<readon
         state.processes.add(worker.process)
       }
       const { f, value } = options.perKey(state.key, worker, worker.thread - group * groupSize)
-      return { f, value: [state.key, value] as const }
+      return { f, value: [state.key, value ?? null] as const }
     },
   }
 }

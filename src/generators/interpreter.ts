@@ -63,7 +63,9 @@ export class Interpreter {
     let timer: Timer | undefined
     let timerAt: Nanos = Number.POSITIVE_INFINITY
     return new Promise<void>((resolve, reject) => {
+      let over = false
       const finish = (settle: () => void) => {
+        over = true
         timer?.cancel()
         this.#wake = undefined
         clock.settle()
@@ -83,16 +85,26 @@ export class Interpreter {
         clock.settle()
         performed(worker, draft).then(
           completion => {
-            generator.observe?.(record(worker, draft, completion))
+            const recorded = record(worker, draft, completion)
             if (completion.type === 'info') worker.process += workers.length
             worker.busy = false
             free.push(worker)
-            pump()
+            pump(recorded)
           },
           (error: unknown) => finish(() => reject(error)),
         )
       }
-      const pump = () => {
+      /** A generator that throws ends the run, wherever it was asked from: nobody would hear of it inside a timer. */
+      const pump = (completion?: Operation) => {
+        if (over) return
+        try {
+          if (completion !== undefined) generator.observe?.(completion)
+          ask()
+        } catch (error) {
+          finish(() => reject(error))
+        }
+      }
+      const ask = () => {
         const now = clock.now()
         let earliest: Nanos = Number.POSITIVE_INFINITY
         // Any free worker may be the next, in a seeded order: otherwise the first ones would do all the work at low rates.
@@ -123,7 +135,8 @@ export class Interpreter {
           at = i + 1
         }
         const idle = free.length === workers.length
-        if (idle && (this.#stopped || done.size === workers.length)) {
+        // Nothing is under way and nothing has a time: then nothing will ever change.
+        if (idle && (this.#stopped || earliest === Number.POSITIVE_INFINITY)) {
           finish(resolve)
           return
         }

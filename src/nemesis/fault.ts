@@ -16,7 +16,8 @@ export interface FaultWorld {
 
 /** One fault in one run. `start` and `stop` alternate; both say what they did, in a form that goes into the history. */
 export interface Fault {
-  start(): unknown
+  /** `random` is this occasion's own stream: what it draws does not depend on what earlier occasions drew, or whether there were any. */
+  start(random: Random): unknown
   stop(): unknown
   /** How much it has hit so far: messages lost, nodes killed, … 0 means that it showed nothing. */
   hits(): number
@@ -30,5 +31,5 @@ export interface FaultDefinition {
   readonly hitWord: string
   /** Narrower kinds, asked for as `name:variant`. */
   readonly variants?: readonly string[]
-  create(world: FaultWorld, random: Random, variant: string | undefined): Fault
+  create(world: FaultWorld, variant: string | undefined): Fault
 }

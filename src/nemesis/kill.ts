@@ -8,11 +8,11 @@ export const kill: FaultDefinition = {
   doc: 'Some nodes crash, and start again later with a new init and the files of their private folder.',
   hitWord: 'nodes killed',
   variants: TARGETS,
-  create({ nodes }, random, variant) {
+  create({ nodes }, variant) {
     let killed = 0
     let down: string[] = []
     return {
-      async start() {
+      async start(random) {
         const up = [...nodes.values()].filter(node => node.state === 'up').map(node => node.id)
         const targets = new Set(drawTargets([...nodes.keys()], random, variant))
         down = up.filter(id => targets.has(id))
@@ -21,7 +21,9 @@ export const kill: FaultDefinition = {
         return down
       },
       async stop() {
-        const started = down
+        // Those that crashed by themselves as well: whoever starts nodes starts all that should run.
+        const crashed = [...nodes.values()].filter(node => node.state === 'crashed').map(node => node.id)
+        const started = [...down, ...crashed]
         down = []
         // A node that does not come up again is recorded as a problem; the run goes on without it.
         await Promise.allSettled(started.map(id => nodes.get(id)!.restart()))

@@ -20,11 +20,11 @@ export function linkFault({ name, doc, hitWord, strengths, describe, make }: Lin
     name,
     doc,
     hitWord,
-    create(world, random) {
+    create(world) {
       let hits = 0
       let links: LinkFault | undefined
       return {
-        start() {
+        start(random) {
           const strength = random.pick(strengths)
           links = make(strength, world, random, () => {
             hits++

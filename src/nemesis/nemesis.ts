@@ -14,6 +14,8 @@ export interface NemesisOptions {
   readonly world: FaultWorld
   readonly random: Random
   readonly clock: Clock
+  /** Occasions of faults to keep (`partition.0` is the first partition); undefined: all. */
+  readonly kept?: ReadonlySet<string> | undefined
   /** Records that a fault starts or stops; called before, and with `value` after. */
   readonly record: (f: string, value: unknown) => void
 }
@@ -33,8 +35,12 @@ interface Active {
   readonly spec: string
   readonly definition: FaultDefinition
   readonly fault: Fault
-  readonly random: Random
+  /** Draws when it starts and stops. */
+  readonly times: Random
+  /** Whether its present occasion is on. */
   on: boolean
+  /** The number of its next occasion. */
+  occasion: number
   started: number
   timer: Timer | undefined
   /** A start or stop that is under way. */
@@ -51,13 +57,13 @@ export class Nemesis {
     this.#active = options.faults.map(spec => {
       const [name, variant] = spec.split(':') as [FaultName, string | undefined]
       const definition: FaultDefinition = FAULTS[name]
-      const random = options.random.fork(spec)
       return {
         spec,
         definition,
-        fault: definition.create(options.world, random.fork('effect'), variant),
-        random,
+        fault: definition.create(options.world, variant),
+        times: options.random.fork(spec),
         on: false,
+        occasion: 0,
         started: 0,
         timer: undefined,
         pending: Promise.resolve(),
@@ -67,7 +73,7 @@ export class Nemesis {
 
   /** Begins; the first fault comes within one interval. */
   begin(): void {
-    for (const active of this.#active) this.#schedule(active, active.random.float() * this.#options.interval)
+    for (const active of this.#active) this.#schedule(active, active.times.float() * this.#options.interval)
   }
 
   /** Faults that are on. */
@@ -81,7 +87,7 @@ export class Nemesis {
     for (const active of this.#active) active.timer?.cancel()
     for (const active of this.#active) {
       await active.pending
-      if (active.on) await this.#toggle(active)
+      if (active.on) await this.#stop(active)
     }
     this.#options.clock.settle()
   }
@@ -95,27 +101,54 @@ export class Nemesis {
     }))
   }
 
+  /** One occasion after `delay`, and so on: the times are drawn alike whether an occasion is kept or not. */
   #schedule(active: Active, delay: Nanos): void {
     if (this.#ended) return
-    active.timer = this.#options.clock.after(delay, () => {
-      active.pending = this.#toggle(active).then(() =>
-        this.#schedule(active, (0.5 + active.random.float()) * this.#options.interval),
-      )
-      this.#options.clock.settle()
-    })
+    const { clock, interval, kept } = this.#options
+    const span = () => (0.5 + active.times.float()) * interval
+    const then = (delay: Nanos, action: () => Promise<void>, next: () => void) => {
+      active.timer = clock.after(delay, () => {
+        active.pending = action().then(() => {
+          if (!this.#ended) next()
+        })
+        clock.settle()
+      })
+    }
+    const number = active.occasion++
+    const duration = span()
+    const pause = span()
+    if (kept !== undefined && !kept.has(`${active.spec}.${number}`)) {
+      active.timer = clock.after(delay + duration, () => this.#schedule(active, pause))
+      return
+    }
+    then(
+      delay,
+      () => this.#start(active, number),
+      () =>
+        then(
+          duration,
+          () => this.#stop(active),
+          () => this.#schedule(active, pause),
+        ),
+    )
   }
 
-  async #toggle(active: Active): Promise<void> {
-    const f = `${active.on ? 'stop' : 'start'}-${active.definition.name}`
-    const { record, clock } = this.#options
+  async #start(active: Active, number: number): Promise<void> {
+    const { record, clock, random } = this.#options
+    const f = `start-${active.definition.name}`
+    active.on = true
+    active.started++
     record(f, undefined)
-    let value: unknown
-    if (active.on) value = await active.fault.stop()
-    else {
-      active.started++
-      value = await active.fault.start()
-    }
-    active.on = !active.on
+    record(f, await active.fault.start(random.fork(`${active.spec}.${number}`)))
+    clock.settle()
+  }
+
+  async #stop(active: Active): Promise<void> {
+    const { record, clock } = this.#options
+    const f = `stop-${active.definition.name}`
+    record(f, undefined)
+    const value = await active.fault.stop()
+    active.on = false
     record(f, value)
     clock.settle()
   }

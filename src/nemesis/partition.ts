@@ -115,12 +115,12 @@ export const partition: FaultDefinition = {
   doc: 'Messages between some nodes are lost, in one of the shapes; services and clients are never cut off.',
   hitWord: 'messages lost',
   variants: Object.keys(PARTITION_SHAPES),
-  create({ nodes, network }, random, variant) {
+  create({ nodes, network }, variant) {
     const ids = [...nodes.keys()]
     let lost = 0
     let links: PartitionLinks | undefined
     return {
-      start() {
+      start(random) {
         let shape = variant ?? random.pick(Object.keys(PARTITION_SHAPES))
         let { cuts, text } = PARTITION_SHAPES[shape]!.draw(ids, random)
         // With two or three nodes some shapes cut nothing; then one that always does is taken.

@@ -8,11 +8,11 @@ export const pause: FaultDefinition = {
   doc: 'Some nodes stop running, and go on later as if no time had passed; messages to them wait.',
   hitWord: 'nodes paused',
   variants: TARGETS,
-  create({ nodes }, random, variant) {
+  create({ nodes }, variant) {
     let hits = 0
     let paused: string[] = []
     return {
-      start() {
+      start(random) {
         const targets = drawTargets([...nodes.keys()], random, variant)
         paused = targets.filter(id => nodes.get(id)!.state === 'up')
         hits += paused.length

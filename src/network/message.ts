@@ -2,11 +2,14 @@
 
 import { parse as parseLossless, stringify as stringifyLossless } from 'lossless-json'
 
+/** The number of a request; a BigInt beyond 2^53. Nodes may write null for none. */
+export type MessageId = number | bigint
+
 /** `type` says what is asked or answered; `msg_id` is unique per sender; `in_reply_to` names the request that this answers. */
 export interface Body {
   readonly type: string
-  readonly msg_id?: number
-  readonly in_reply_to?: number
+  readonly msg_id?: MessageId | null
+  readonly in_reply_to?: MessageId | null
   readonly [field: string]: unknown
 }
 
@@ -54,6 +57,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Random ids of 64 bits are common; null is how some languages write what is not there. */
+function isIdOrNothing(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'bigint' || Number.isInteger(value)
+}
+
 /** What is wrong with a parsed line as a message from `sender`, or undefined when it is one. Hand-checked: it runs for every message. */
 export function flawOfMessage(value: unknown, sender: string): { problem: string; expected: string } | undefined {
   const expected = '{"src": string, "dest": string, "body": {"type": string, …}}'
@@ -73,10 +81,10 @@ export function flawOfMessage(value: unknown, sender: string): { problem: string
     }
   }
   const { msg_id, in_reply_to } = body
-  if (msg_id !== undefined && msg_id !== null && !Number.isInteger(msg_id)) {
+  if (!isIdOrNothing(msg_id)) {
     return { problem: '"msg_id" is not a whole number', expected: '"msg_id": 1, 2, 3, …, unique for each sender' }
   }
-  if (in_reply_to !== undefined && in_reply_to !== null && !Number.isInteger(in_reply_to)) {
+  if (!isIdOrNothing(in_reply_to)) {
     return { problem: '"in_reply_to" is not a whole number', expected: 'the "msg_id" of the request that it answers' }
   }
   return undefined

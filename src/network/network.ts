@@ -64,6 +64,7 @@ export class Network {
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #faults = new Set<LinkFault>()
   readonly #underWay = new Map<number, { message: Message; sent: Nanos; copyOf: number | undefined }>()
+  readonly #linkRandoms = new Map<string, Random>()
   readonly #quotedIds = new Map<string, string>()
   #nextId = 0
   #closed = false
@@ -110,7 +111,7 @@ export class Network {
     if (this.#closed) return
     const source = this.#endpoints.get(src)
     const destination = this.#endpoints.get(dest)
-    const involvesClient = source?.kind === 'client' || destination?.kind === 'client' || destination === undefined
+    const involvesClient = source?.kind === 'client' || destination?.kind === 'client'
     const traffic = involvesClient ? this.counts.clients : this.counts.servers
     const betweenNodes = source?.kind === 'node' && destination?.kind === 'node'
     const message = { id: this.#nextId++, src, dest, body, text }
@@ -139,6 +140,17 @@ export class Network {
     this.#underWay.clear()
   }
 
+  /** A stream for each link, so that what happens on one changes no latency on another: a shrunk run stays like the run that it comes from. */
+  #linkRandom(src: string, dest: string): Random {
+    const link = `${src} ${dest}`
+    let random = this.#linkRandoms.get(link)
+    if (random === undefined) {
+      random = this.#options.random.fork(link)
+      this.#linkRandoms.set(link, random)
+    }
+    return random
+  }
+
   /** An id as JSON text; there are few ids and many messages. */
   #quoted(id: string): string {
     let quoted = this.#quotedIds.get(id)
@@ -156,9 +168,12 @@ export class Network {
     copyOf: number | undefined,
     traffic: TrafficCount,
   ): void {
-    const { latency, latencyDist, random } = this.#options
+    const { latency, latencyDist } = this.#options
     const sent = this.#clock.now()
-    let delay = direct || latency === 0 ? 0 : LATENCY_DISTRIBUTIONS[latencyDist](latency, random)
+    let delay =
+      direct || latency === 0
+        ? 0
+        : LATENCY_DISTRIBUTIONS[latencyDist](latency, this.#linkRandom(message.src, message.dest))
     if (faulty) {
       const normal = delay
       for (const fault of this.#faults) delay = fault.delay?.(message.src, message.dest, delay) ?? delay

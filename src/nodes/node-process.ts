@@ -27,7 +27,6 @@ export type Child = Pick<ChildProcess, 'stdin' | 'stdout' | 'stderr'> & Pick<Nod
 export class NodeProcess implements RunningNode {
   readonly #child: Child
   readonly #pgid: number
-  readonly #io: NodeIo
   readonly #graceMs: number
   readonly #stdin: LineWriter
   readonly #gone: Promise<void>
@@ -41,7 +40,6 @@ export class NodeProcess implements RunningNode {
   constructor(child: Child, pgid: number, io: NodeIo, graceMs: number) {
     this.#child = child
     this.#pgid = pgid
-    this.#io = io
     this.#graceMs = graceMs
     this.#stdin = new LineWriter(child.stdin!)
 

@@ -3,7 +3,7 @@
  * state it is in. Whatever a node prints, its later messages are still read.
  */
 
-import { Client, type ClientCounts } from '../clients/client.ts'
+import { CancelledError, Client, type ClientCounts } from '../clients/client.ts'
 import type { LossReason } from '../network/journal.ts'
 import type { Body } from '../network/message.ts'
 import { flawOfMessage, type Message, parseJson } from '../network/message.ts'
@@ -56,6 +56,7 @@ export class Node implements Endpoint {
   #state: NodeState = 'new'
   #running: RunningNode | undefined
   #onCrashDuringInit: ((problem: Problem) => void) | undefined
+  #initClient: Client | undefined
   #stuck = false
   /** Counts runs of the program, so that what an ended one still prints is not taken for the present one's. */
   #incarnation = 0
@@ -108,6 +109,7 @@ export class Node implements Endpoint {
       timeout: initTimeout,
       counts: clientCounts,
     })
+    this.#initClient = client
     const crashed = new Promise<never>((_, reject) => {
       this.#onCrashDuringInit = problem => {
         reject(new NodeStartError(problem))
@@ -122,7 +124,7 @@ export class Node implements Endpoint {
       const reply = await Promise.race([client.rpc(this.id, request), crashed])
       if (reply.type !== 'init_ok') throw new Error(`it answered with type "${reply.type}"`)
     } catch (error) {
-      if (error instanceof NodeStartError) throw error
+      if (error instanceof NodeStartError || error instanceof CancelledError) throw error
       const seen = error instanceof Error ? error.message : String(error)
       const problem = this.#problem(
         'init-failed',
@@ -131,15 +133,22 @@ export class Node implements Endpoint {
       throw new NodeStartError(problem)
     } finally {
       this.#onCrashDuringInit = undefined
+      this.#initClient = undefined
       client.close()
     }
+  }
+
+  /** Waits no longer for an answer to `init`: what waits for it rejects with CancelledError. */
+  giveUpInit(): void {
+    this.#initClient?.close()
   }
 
   refuses(): LossReason | undefined {
     if (this.#running === undefined || this.#state === 'down' || this.#state === 'crashed' || this.#state === 'new')
       return 'node-down'
     if (this.#running.backlog > BACKLOG_LIMIT) {
-      if (!this.#stuck) {
+      // A node that a fault has paused cannot help it.
+      if (!this.#stuck && this.#state !== 'paused') {
         this.#stuck = true
         this.#problem(
           'stuck',
@@ -162,6 +171,7 @@ export class Node implements Endpoint {
     this.#incarnation++
     const running = this.#running
     this.#running = undefined
+    this.giveUpInit()
     await running?.kill()
   }
 
@@ -191,6 +201,7 @@ export class Node implements Endpoint {
     const running = this.#running
     this.#running = undefined
     this.#state = 'down'
+    this.giveUpInit()
     await running?.stop()
   }
 
@@ -242,7 +253,7 @@ export class Node implements Endpoint {
           : `exited with code ${code}`
     const problem = this.#problem(
       'crash',
-      `${how}, though nobody stopped it. It stays down unless a fault restarts it.`,
+      `${how}, though nobody stopped it. It stays down unless somebody starts it again.`,
     )
     this.#onCrashDuringInit?.(problem)
     this.#options.onCrash(this.id)

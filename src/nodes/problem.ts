@@ -50,9 +50,13 @@ export class ProblemLog {
   }
 }
 
-/** The beginning of a line, short enough for a message. */
+/** The beginning of a line, short enough for a message; control characters are spelled out, so that none reaches a terminal. */
 export function excerptOf(line: string, length = 160): string {
-  return line.length <= length ? line : `${line.slice(0, length)}… (${line.length} characters)`
+  const shown = line.slice(0, length).replace(/\p{Cc}/gu, character => {
+    const code = character.codePointAt(0)!.toString(16).padStart(4, '0')
+    return character === '\t' ? '\\t' : `\\u${code}`
+  })
+  return line.length <= length ? shown : `${shown}… (${line.length} characters)`
 }
 
 /** A problem as text: one line, then the excerpt and the end of stderr, indented. */

@@ -18,16 +18,6 @@ export function signalGroup(pgid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Whether any process of the group exists. */
-export function groupExists(pgid: number): boolean {
-  try {
-    process.kill(-pgid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** Kills groups at once, while this process is ending: for systems without a reaper. */
 export function killGroupsNow(pgids: Iterable<number>): void {
   for (const pgid of pgids) {

@@ -58,7 +58,7 @@ async function startProcess(command: Command, options: ProcessHostOptions, { dat
       cwd: options.cwd,
       env: { ...options.env, MAELSTROM_DATA_DIR: dataDir },
       // Windows opens a window for each detached process, and has no groups.
-      detached: false,
+      detached: process.platform !== 'win32',
       buffer: false,
       cleanup: false,
       reject: false,
