@@ -14,7 +14,7 @@ import type { NodeHost } from './nodes/host.ts'
 import { Node } from './nodes/node.ts'
 import { NodeLog } from './nodes/node-log.ts'
 import { excerptOf, ProblemLog } from './nodes/problem.ts'
-import { registerTempFolder, registerTempFolder } from './nodes/reaper.ts'
+import { registerTempFolder } from './nodes/reaper.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Random, random } from './random.ts'
 import { SERVICES } from './services/index.ts'
@@ -188,7 +188,6 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
       for (const log of logs.values()) log.close()
       try {
         rmSync(dataRoot, { recursive: true, force: true, maxRetries: 3 })
-      releaseDataRoot()
       } catch {
         // A program may leave what cannot be removed (a folder without permissions); that is no reason to lose the run.
       }
