@@ -7,7 +7,7 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { FAULT_SPECS, type FaultSpec } from './nemesis/index.ts'
 import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from './network/latency.ts'
-import { parseSchedule, type Schedule } from './schedule.ts'
+import { formatSchedule, parseSchedule, type Schedule } from './schedule.ts'
 import { SERVICES } from './services/index.ts'
 import { MILLISECOND, type Nanos, SECOND } from './time/clock.ts'
 import { type Duration, formatDuration, parseDuration } from './time/duration.ts'
@@ -489,6 +489,8 @@ export function describeOptions(options: ResolvedOptions): Record<string, unknow
     latencyDist: options.latencyDist,
     topology: options.topologyName,
     ...(options.availability === undefined ? {} : { availability: options.availability }),
+    clock: options.clock,
     seed: options.seed,
+    schedule: formatSchedule(options.schedule),
   }
 }

@@ -6,6 +6,11 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Timer } from './clock.ts'
 
+/** Milliseconds of real time since some moment, for budgets of wall time. */
+export function hostMilliseconds(): number {
+  return performance.now()
+}
+
 /** Runs `action` once, about `ms` milliseconds of real time from now. */
 export function hostTimeout(ms: number, action: () => void): Timer {
   const timer = setTimeout(action, ms)

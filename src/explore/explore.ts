@@ -1,0 +1,218 @@
+/**
+ * `explore()`: many schedules of the same test in virtual time, and the shortest one that still fails. Each run is `cluster()` with a seed of its own; the
+ * first failure is shrunk by fast-check over the faults and operations that its seed brought about.
+ */
+
+import { randomInt } from 'node:crypto'
+import fc from 'fast-check'
+import { cluster } from '../cluster.ts'
+import { currentEnvironment } from '../environment.ts'
+import type { History } from '../history/history.ts'
+import type { Operation } from '../history/operation.ts'
+import type { ClusterOptions } from '../options.ts'
+import { tellRun } from '../report/story.ts'
+import { formatSchedule, parseSchedule, type Schedule } from '../schedule.ts'
+import { MILLISECOND } from '../time/clock.ts'
+import { type Duration, parseDuration } from '../time/duration.ts'
+import { hostMilliseconds } from '../time/host-time.ts'
+import { noteFacts, type ScheduleFacts, schedule } from './arbitrary.ts'
+
+/** What `explore` takes beside the options of `cluster`. */
+export interface ExploreOptions extends Omit<ClusterOptions, 'seed' | 'results'> {
+  /** How many schedules to try. Default 100. */
+  readonly runs?: number
+  /** Wall time after which it ends with what it has: the search as well as the shrinking. Default: what the runner leaves, or 60 s. */
+  readonly maxTime?: Duration
+  /** The seed of the first run; the following ones count up from it. Default: drawn. */
+  readonly seed?: number
+  /** The folder for the shrunk run; as in `cluster`. */
+  readonly results?: string | false
+}
+
+/** What became of the schedules that were tried without a failure. */
+export interface Exploration {
+  readonly runs: number
+  readonly firstSeed: number
+  /** Whether it ended because the time was up. */
+  readonly interrupted: boolean
+  /** Runs whose property held although the run itself proves nothing (nothing succeeded, no fault hit). */
+  readonly doubtful: number
+}
+
+/** Some schedule fails. The message tells the shortest such run that was found, and how to replay it. */
+export class ExplorationFailedError extends Error {
+  override readonly name = 'ExplorationFailedError'
+  /** Replays exactly this run: `cluster({ replay })`. */
+  readonly replay: string
+  readonly history: History | undefined
+  /** Seeds tried until the first failure, that one included. */
+  readonly runs: number
+  /** Runs that shrinking took. */
+  readonly shrinks: number
+  constructor(
+    message: string,
+    details: { replay: string; history: History | undefined; runs: number; shrinks: number; cause: unknown },
+  ) {
+    super(message, { cause: details.cause })
+    this.replay = details.replay
+    this.history = details.history
+    this.runs = details.runs
+    this.shrinks = details.shrinks
+  }
+}
+
+/** Wall time that the replay of the shrunk run and its files may take. */
+const REPORT_TIME = 1500
+
+/**
+ * Tries schedules until `property` throws, then shrinks. Resolves when none failed; rejects with ExplorationFailedError.
+ *
+ * Options that are wrong, programs that cannot be run and the like reject as they do in `cluster`: they are no failures of a schedule.
+ */
+export async function explore(
+  options: ExploreOptions,
+  property: (history: History) => void | Promise<void>,
+): Promise<Exploration> {
+  const { runs: wanted = 100, maxTime, seed, results, ...rest } = options
+  const environment = currentEnvironment()
+  const base: ClusterOptions = { clock: 'virtual', ...rest, faultsMustHit: false }
+  const replayText = rest.replay ?? process.env.MAELSTROM_REPLAY
+  if (replayText) {
+    await property(await cluster({ ...base, ...(results === undefined ? {} : { results }), replay: replayText }))
+    return { runs: 1, firstSeed: 0, interrupted: false, doubtful: 0 }
+  }
+  const firstSeed =
+    seed ?? (process.env.MAELSTROM_SEED ? Number(process.env.MAELSTROM_SEED) : randomInt(2 ** 31 - wanted - 1))
+  const left = environment.timeLeft?.()
+  const budget =
+    maxTime === undefined
+      ? left === undefined
+        ? 60_000
+        : Math.max(1000, left - REPORT_TIME)
+      : parseDuration(maxTime)! / MILLISECOND
+  const began = hostMilliseconds()
+
+  let searched = 0
+  let shrinks = 0
+  let doubtful = 0
+  let failed = false
+  let cause: unknown
+  let best: Schedule | undefined
+
+  const holds = async (tried: Schedule): Promise<boolean> => {
+    if (failed) shrinks++
+    else searched++
+    const history = await cluster({ ...base, results: false, replay: formatSchedule(tried) })
+    noteFacts(tried, factsOf(history))
+    try {
+      await property(history)
+    } catch (error) {
+      failed = true
+      best = tried
+      cause = error
+      return false
+    }
+    if (history.doubt !== undefined) doubtful++
+    return true
+  }
+
+  const details = await fc.check(fc.asyncProperty(schedule({ firstSeed }), holds), {
+    numRuns: wanted,
+    seed: firstSeed,
+    interruptAfterTimeLimit: budget,
+    // Examples drawn twice are impossible, and a failure must not be retried with other seeds.
+    skipEqualValues: false,
+  })
+  if (best === undefined) return { runs: searched, firstSeed, interrupted: details.interrupted, doubtful }
+
+  const replay = formatSchedule(best)
+  const shrunk = await cluster({ ...base, ...(results === undefined ? {} : { results }), replay })
+  const reproduced = await stillFails(shrunk, property)
+  throw new ExplorationFailedError(
+    await tellFailure({
+      shrunk,
+      replay,
+      cause: reproduced ?? cause,
+      reproduced: reproduced !== undefined,
+      searched,
+      shrinks,
+      seconds: (hostMilliseconds() - began) / 1000,
+      command: environment.command,
+    }),
+    { replay, history: shrunk, runs: searched, shrinks, cause: reproduced ?? cause },
+  )
+}
+
+async function stillFails(history: History, property: (history: History) => void | Promise<void>): Promise<unknown> {
+  try {
+    await property(history)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+/** What shrinking needs to know of a run: which faults and operations took place, and the last one that the verdict names. */
+function factsOf(history: History): ScheduleFacts {
+  const given = parseSchedule(String(history.options.schedule ?? `${history.seed}/*/*`))
+  const invoked = history.operations.filter(
+    ({ type, process, final }) => type === 'invoke' && typeof process === 'number' && final !== true,
+  )
+  const operations = given.operations ?? invoked.map((_, number) => number)
+  const faults =
+    given.faults ??
+    history.faults.flatMap(({ fault, started }) => Array.from({ length: started }, (_, number) => `${fault}.${number}`))
+  const { verdict } = history
+  const last =
+    verdict.valid === false
+      ? Math.max(
+          -1,
+          ...verdict.anomalies
+            .slice(0, 1)
+            .flatMap(anomaly => anomaly.operations.map(involved => numberOf(invoked, involved))),
+        )
+      : -1
+  return { faults, operations, ...(last >= 0 && last < operations.length ? { lastInvolved: operations[last] } : {}) }
+}
+
+/** Which of the invocations an operation is, or belongs to. */
+function numberOf(invoked: readonly Operation[], { index, process }: Operation): number {
+  return invoked.findLastIndex(candidate => candidate.process === process && candidate.index <= index)
+}
+
+interface Failure {
+  readonly shrunk: History
+  readonly replay: string
+  readonly cause: unknown
+  readonly reproduced: boolean
+  readonly searched: number
+  readonly shrinks: number
+  readonly seconds: number
+  readonly command: string | undefined
+}
+
+async function tellFailure(failure: Failure): Promise<string> {
+  const { shrunk, replay, cause, reproduced, searched, shrinks, seconds, command } = failure
+  const operations = shrunk.pairs.filter(({ invocation }) => invocation.final !== true).length
+  const faults = shrunk.faults.reduce((sum, { started }) => sum + started, 0)
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return [
+    `The property fails after ${searched} ${searched === 1 ? 'run' : 'runs'}; shrunk in ${shrinks} more to ${operations} operations and ${faults} faults (${seconds.toFixed(1)} s).`,
+    ...(reproduced
+      ? []
+      : [
+          'When it was run once more it did not fail: something in the nodes is not deterministic. On the real clock nothing is.',
+        ]),
+    '',
+    ...tellRun(shrunk),
+    '',
+    why
+      .split('\n')
+      .filter(line => !/^\s+(Replay|Look)\s/.test(line))
+      .join('\n')
+      .trimEnd(),
+    '',
+    `  Replay  ${command === undefined ? `replay: '${replay}'` : `MAELSTROM_REPLAY=${replay} ${command}`}`,
+    ...(shrunk.folder === undefined ? [] : [`  Look    ${shrunk.folder}`]),
+  ].join('\n')
+}
