@@ -2,23 +2,26 @@
 
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkAvailability } from './checkers/availability.ts'
 import { everythingWorked, faultsHit, protocolKept } from './checkers/run.ts'
 import { checkVacuous } from './checkers/vacuous.ts'
 import { guarded, mergeVerdicts, type Verdict } from './checkers/verdict.ts'
+import { CancelledError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
 import { currentEnvironment, type TestEnvironment } from './environment.ts'
 import { writeResults } from './history/files.ts'
 import { History } from './history/history.ts'
 import type { FaultReport } from './nemesis/nemesis.ts'
-import { processHost } from './nodes/process-host.ts'
+import { chooseHost } from './nodes/choose-host.ts'
 import { type ClusterOptions, describeOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { random } from './random.ts'
 import { CutShort, runWorkload } from './run.ts'
 import { runScenario, type Scenario } from './scenario.ts'
-import { MILLISECOND } from './time/clock.ts'
+import { MILLISECOND, type Nanos } from './time/clock.ts'
 import { RealClock } from './time/real-clock.ts'
+import { VirtualClock } from './time/virtual-clock.ts'
 import type { WORKLOADS, WorkloadName } from './workloads/index.ts'
 import type { WorkloadDefinition } from './workloads/workload.ts'
 import { makeWorld, type World } from './world.ts'
@@ -54,10 +57,10 @@ async function run(
   environment: TestEnvironment,
 ): Promise<History> {
   const options = resolveOptions(given, () => randomInt(2 ** 31), scenario !== undefined)
-  const clock = new RealClock()
+  const clock = options.clock === 'virtual' ? new VirtualClock() : new RealClock()
   const cut = new CutShort()
   const cwd = folderOfProgram(options, environment.file ?? caller)
-  const host = processHost({ bin: given.bin!, args: given.args, env: given.env, cwd })
+  const host = chooseHost(options, cwd, clock, random(options.seed).fork('nodes'))
   const world = makeWorld({
     options,
     clock,
@@ -68,7 +71,7 @@ async function run(
     onCrash: () => {
       // With every node gone, and nobody to restart one, the rest of the run is only waiting.
       if (
-        options.nemesis.length === 0 &&
+        !options.nemesis.some(fault => fault.startsWith('kill')) &&
         scenario === undefined &&
         [...world.nodes.values()].every(node => node.state === 'crashed')
       )
@@ -76,15 +79,30 @@ async function run(
     },
   })
   const watch = watchForEnd(cut, given.signal, environment)
+  let faults: readonly FaultReport[] = []
+  let failure: { readonly error: unknown } | undefined
   try {
-    const faults = await clock.drive(perform(world, cut, scenario, environment))
-    const history = makeHistory(world, faults, cut, environment, scenario !== undefined)
-    return history
+    // Building a program takes real time, so it has to be over before virtual time begins.
+    await host.prepare?.()
+    faults = await clock.drive(perform(world, cut, scenario, environment))
+  } catch (error) {
+    failure = { error }
+    cut.now(`the run failed: ${error instanceof Error ? error.message : String(error)}`)
   } finally {
     watch.end()
-    await world.stop()
-    clock.stop()
   }
+  const duration = clock.now()
+  // Before anything is judged: that may take long, and what is still under way has to be in the books.
+  await clock.drive(world.stop())
+  clock.stop()
+  if (failure === undefined) return makeHistory(world, faults, cut, environment, scenario !== undefined, duration)
+  try {
+    // Whoever steered is told of their own error; what was seen until then is in the results folder.
+    makeHistory(world, faults, cut, environment, scenario !== undefined, duration)
+  } catch {
+    // The first error counts.
+  }
+  throw failure.error
 }
 
 async function perform(
@@ -93,8 +111,16 @@ async function perform(
   scenario: Scenario | undefined,
   environment: TestEnvironment,
 ): Promise<readonly FaultReport[]> {
+  cut.onCut(() => {
+    for (const node of world.nodes.values()) node.giveUpInit()
+  })
   try {
-    await world.start()
+    try {
+      await world.start()
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error
+    }
+    if (cut.reason !== undefined) return []
     if (scenario === undefined) return await runWorkload(world, cut, environment.progress)
     await runScenario(world, scenario, listener => cut.onCut(listener))
     return []
@@ -109,12 +135,14 @@ function makeHistory(
   cut: CutShort,
   environment: TestEnvironment,
   byHand: boolean,
+  duration: Nanos,
 ): History {
   const { options, folder, problems, recorder } = world
   const { workload } = options
   const judged = !byHand || options.given.workload !== undefined
   const history = new History({
-    operations: recorder.operations,
+    // A copy: a scenario that was cut short may still be running, and go on recording.
+    operations: recorder.operations.slice(),
     workload: judged ? workload.name : 'scenario',
     seed: options.seed,
     folder,
@@ -124,12 +152,12 @@ function makeHistory(
     problemCounts: problems.counts,
     cutShort: cut.reason,
     options: describeOptions(options),
-    duration: world.clock.now(),
+    duration,
     replay:
       environment.command === undefined
         ? `seed: ${JSON.stringify(options.seed)}`
         : `MAELSTROM_SEED=${options.seed} ${environment.command}`,
-    judge: history => judge(history, options, judged),
+    judge: history => judge(history, options, judged, byHand),
     doubt: history => doubtOf(history, options),
   })
   if (folder !== undefined) writeResults(folder, history, history.verdict)
@@ -137,13 +165,18 @@ function makeHistory(
 }
 
 /** The workload's verdict together with what every run is judged by. */
-function judge(history: History, options: ResolvedOptions, judged: boolean): Verdict {
+function judge(history: History, options: ResolvedOptions, judged: boolean, byHand: boolean): Verdict {
   const { operations } = history
+  // What has not spread yet when a run is cut short is not lost: such a workload can be judged by its final operations only.
+  const unfinished = !byHand && history.cutShort !== undefined && options.workload.finalGenerator !== undefined
+  const workload = () =>
+    unfinished ? unknown('the final operations are missing') : options.workload.check(operations, options.given)
   const merged = mergeVerdicts({
-    ...(judged ? { workload: guarded(() => options.workload.check(operations, options.given)) } : {}),
+    ...(judged ? { workload: guarded(workload) } : {}),
     protocol: protocolKept(history.problems, history.problemCounts),
     availability: checkAvailability(operations, options.availability),
-    ...(judged ? { functions: everythingWorked(operations) } : {}),
+    // By hand, a request may well be meant to fail.
+    ...(byHand ? {} : { functions: everythingWorked(operations) }),
   })
   if (merged.valid === false || history.doubt === undefined) return merged
   return {
@@ -151,6 +184,10 @@ function judge(history: History, options: ResolvedOptions, judged: boolean): Ver
     valid: 'unknown',
     reason: merged.reason === undefined ? history.doubt : `${history.doubt}; ${merged.reason}`,
   }
+}
+
+function unknown(reason: string): Verdict {
+  return { valid: 'unknown', reason, anomalies: [], figures: {} }
 }
 
 /** Why a run proves nothing, however good it looks. */
@@ -214,16 +251,19 @@ function resultsPath({ workload }: ResolvedOptions, { file, names }: TestEnviron
   ]
 }
 
-/** The file that called `cluster()`: the first on the stack outside this package's own sources. */
+/**
+ * The file that called `cluster()`: the first on the stack outside the folder that the top of the stack, which is here, lies in. That folder is `src`, or
+ * `dist` with all its chunks. The stack knows it in every format and under every loader; `import.meta` would be an error in some.
+ */
 function callerFile(): string | undefined {
-  const own = new Set([import.meta.url, fileURLToPath(import.meta.url)])
-  for (const line of (new Error().stack ?? '').split('\n').slice(1)) {
-    const match =
-      /(?:\(|at )((?:file:\/\/)?\/[^()]*?):\d+:\d+\)?$/.exec(line) ??
-      /(?:\(|at )([A-Za-z]:\\[^()]*?):\d+:\d+\)?$/.exec(line)
-    const file = match?.[1]
-    if (file === undefined || own.has(file)) continue
-    return file.startsWith('file:') ? fileURLToPath(file) : file
-  }
-  return undefined
+  const frames = (new Error().stack ?? '').split('\n').slice(1)
+  const files = frames.map(fileOfFrame).filter(file => file !== undefined)
+  const [here] = files
+  return here === undefined ? undefined : files.find(file => !file.startsWith(dirname(here) + sep))
+}
+
+/** `    at name (file:///home/me/raft.test.ts:12:34)`, with or without name, parentheses and `file://`. */
+function fileOfFrame(frame: string): string | undefined {
+  const file = /(?:^\s*at (?:async )?|\()((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*?):\d+:\d+\)?$/.exec(frame)?.[1]
+  return file?.startsWith('file:') ? fileURLToPath(file) : file
 }

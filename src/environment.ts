@@ -38,13 +38,15 @@ export interface TestEnvironment {
   readonly command?: string
 }
 
-let provider: () => TestEnvironment = () => ({})
+/** The package is loaded twice when one file imports it and another one requires it; what either is told, both must know. */
+const PROVIDER = Symbol.for('@jepsen-ts/maelstrom/environment')
+const shared = globalThis as { [PROVIDER]?: () => TestEnvironment }
 
 /** Registers where to ask; the last one registered is asked. */
 export function provideEnvironment(ask: () => TestEnvironment): void {
-  provider = ask
+  shared[PROVIDER] = ask
 }
 
 export function currentEnvironment(): TestEnvironment {
-  return provider()
+  return shared[PROVIDER]?.() ?? {}
 }

@@ -162,7 +162,7 @@ export function reportMalformedReply(world: World, error: MalformedReplyError): 
     time: world.clock.now(),
     message: `${error.node} sent a reply of the wrong shape: ${error.problem}. Expected ${error.expected}.`,
     excerpt: error.excerpt,
-    stderr: [],
+    stderr: world.nodes.get(error.node)?.lastLog ?? [],
   })
 }
 

@@ -13,15 +13,26 @@ import type { Nanos } from './time/clock.ts'
 import { type Duration, parseDuration } from './time/duration.ts'
 import type { World } from './world.ts'
 
-/** A client steered by hand. Its requests are operations of the history; each client is a process of its own. */
+/** What may be said of one request. */
+export interface RequestOptions {
+  /** How long to wait for the reply; default: the workload's. */
+  readonly timeout?: Duration
+  /** Marks a read after everything was undone, by which workloads such as broadcast are judged. */
+  readonly final?: boolean
+}
+
+/**
+ * A client steered by hand. Its requests are operations of the history, and it is a process of its own; a request that it makes while another
+ * is open is that of a further process, since a process does one thing at a time.
+ */
 export interface ScenarioClient<R extends Rpcs = Rpcs> {
   /** Sends any request to a node and resolves to the body of the reply. Rejects with RpcError for an error reply or a timeout. */
-  rpc(node: string, body: Body, options?: { readonly timeout?: Duration }): Promise<Body>
+  rpc(node: string, body: Body, options?: RequestOptions): Promise<Body>
   /** Makes a request of the workload, checked and typed by its schemas; `to` defaults to the client's own node. */
   call<T extends keyof R & string>(
     type: T,
     fields: RequestOf<R[T]>,
-    options?: { readonly to?: string; readonly timeout?: Duration },
+    options?: RequestOptions & { readonly to?: string },
   ): Promise<ReplyOf<R[T]>>
 }
 
@@ -80,56 +91,67 @@ export function steering(world: World): Steering {
     if (found === undefined) throw new RangeError(`there is no node ${JSON.stringify(id)}; there are ${ids.join(', ')}`)
     return found
   }
-  const act = async (f: string, id: string, action: () => Promise<void> | void): Promise<void> => {
+  const act = async (f: string, id: string, action: () => Promise<void>): Promise<void> => {
     node(id)
     recorder.event('nemesis', f, [id])
     await action()
     recorder.event('nemesis', f, [id])
     clock.settle()
   }
+  const actNow = (f: string, id: string, action: () => void): void => {
+    node(id)
+    recorder.event('nemesis', f, [id])
+    action()
+    recorder.event('nemesis', f, [id])
+  }
 
   const makeClient = (home: string): ScenarioClient => {
     node(home)
-    let process = -1
-    let client: Client | undefined
-    const perform = async <T>(
+    const idle: { readonly process: number; readonly client: Client }[] = []
+    const another = () => {
+      const process = processes++
+      return { process, client: world.client(`c${process}`, home) }
+    }
+    const perform = async <T extends Readonly<Record<string, unknown>>>(
       to: string,
       type: string,
       fields: Record<string, unknown>,
+      { final }: RequestOptions,
       ask: (client: Client) => Promise<T>,
     ): Promise<T> => {
-      if (client === undefined) {
-        process = processes++
-        client = world.client(`c${process}`, home)
-      }
+      const actor = idle.pop() ?? another()
+      const { process, client } = actor
       const value = (reply?: Record<string, unknown>) =>
         options.workload.recordedValue?.(type, fields, reply) ?? reply ?? fields
-      const draft: Draft = { f: type, value: value() }
+      const draft: Draft = { f: type, value: value(), ...(final === true ? { final } : {}) }
       recorder.record(process, to, draft, undefined)
       try {
         const reply = await ask(client)
-        recorder.record(process, to, draft, { value: value(reply as Record<string, unknown>) })
+        const { type: _type, msg_id: _id, in_reply_to: _request, ...told } = reply
+        recorder.record(process, to, draft, { value: value(told) })
+        idle.push(actor)
         return reply
       } catch (error) {
         const completion = outcomeOf(error, options.workload.idempotent?.includes(type) === true)
         if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
         if (completion !== undefined) recorder.record(process, to, draft, completion)
         // A process whose operation may still happen never acts again; the next request is a new one's.
-        if (completion?.type === 'info') client = undefined
+        if (completion?.type === 'fail') idle.push(actor)
         throw error
       }
     }
-    const timeoutOf = (options?: { readonly timeout?: Duration }) =>
-      options?.timeout === undefined ? {} : { timeout: nanosOf(options.timeout) }
+    const timeoutOf = ({ timeout }: RequestOptions) => (timeout === undefined ? {} : { timeout: nanosOf(timeout) })
     return {
-      rpc: (dest, body, callOptions) => {
+      rpc: async (dest, body, callOptions = {}) => {
         const { type, ...fields } = body
-        return perform(dest, type, fields, client => client.rpc(dest, body, timeoutOf(callOptions)))
+        const timeout = timeoutOf(callOptions)
+        return await perform(dest, type, fields, callOptions, client => client.rpc(dest, body, timeout))
       },
-      call: (type, fields, callOptions) => {
-        const to = callOptions?.to ?? home
-        return perform(to, type, fields as Record<string, unknown>, client =>
-          client.call(type, fields, { to, ...timeoutOf(callOptions) }),
+      call: async (type, fields, callOptions = {}) => {
+        const to = callOptions.to ?? home
+        const timeout = timeoutOf(callOptions)
+        return await perform(to, type, fields as Record<string, unknown>, callOptions, client =>
+          client.call(type, fields, { to, ...timeout }),
         )
       },
     }
@@ -142,8 +164,8 @@ export function steering(world: World): Steering {
       state: id => node(id).state,
       kill: id => act('kill', id, () => node(id).kill()),
       start: id => act('start', id, () => node(id).restart()),
-      pause: id => void act('pause', id, () => node(id).pause()),
-      resume: id => void act('resume', id, () => node(id).resume()),
+      pause: id => actNow('pause', id, () => node(id).pause()),
+      resume: id => actNow('resume', id, () => node(id).resume()),
     },
     network: {
       partition(groups) {

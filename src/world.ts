@@ -173,7 +173,6 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
       }
     },
     async start() {
-      await host.prepare?.()
       // All programs run before the first init, so that the first messages of a fast node find the slow ones.
       await settled([...nodes.values()].map(node => node.spawn()))
       await settled([...nodes.values()].map(node => node.init()))

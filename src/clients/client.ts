@@ -4,7 +4,7 @@
  */
 
 import { RpcError } from '../network/errors.ts'
-import { type Body, formatJson, type Message } from '../network/message.ts'
+import { type Body, formatJson, type Message, type MessageId } from '../network/message.ts'
 import type { Endpoint, Network } from '../network/network.ts'
 import type { Clock, Nanos, Timer } from '../time/clock.ts'
 import { formatDuration } from '../time/duration.ts'
@@ -64,8 +64,8 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
   readonly #clock: Clock
   readonly #timeout: Nanos
   readonly #counts: ClientCounts
-  readonly #open = new Map<number, Open>()
-  readonly #givenUp = new Set<number>()
+  readonly #open = new Map<MessageId, Open>()
+  readonly #givenUp = new Set<MessageId>()
   #nextMsgId = 1
   #closed = false
 
@@ -126,14 +126,14 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
   }
 
   receive(message: Message): void {
-    const { in_reply_to } = message.body
-    const open = in_reply_to === undefined ? undefined : this.#open.get(in_reply_to)
-    if (open === undefined) {
-      if (in_reply_to !== undefined && this.#givenUp.has(in_reply_to)) this.#counts.late++
+    const request = message.body.in_reply_to ?? undefined
+    const open = request === undefined ? undefined : this.#open.get(request)
+    if (request === undefined || open === undefined) {
+      if (request !== undefined && this.#givenUp.has(request)) this.#counts.late++
       else this.#counts.unexpected++
       return
     }
-    this.#open.delete(in_reply_to as number)
+    this.#open.delete(request)
     open.timer.cancel()
     this.#clock.settle()
     open.answer(message)

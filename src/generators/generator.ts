@@ -99,14 +99,15 @@ export function stagger<V>(
   let number = 0
   // The host's timers are coarse: an operation that is a little late must not delay all that follow, or the rate would never be reached.
   const catchUp = Math.max(interval, 20_000_000)
+  const pause = () => Math.round(random.float() * 2 * interval)
   let due: Nanos | undefined
   return {
     next(worker, now) {
-      due ??= now + random.float() * 2 * interval
+      due ??= now + pause()
       while (now >= due) {
         const next = generator.next(worker, now)
         if (typeof next !== 'object') return next
-        due = Math.max(due, now - catchUp) + random.float() * 2 * interval
+        due = Math.max(due, now - catchUp) + pause()
         if (kept === undefined || kept.has(number++)) return next
       }
       return due

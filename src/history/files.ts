@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatEdn, parseHistory } from '@jepsen-ts/history'
+import { stringify as stringifyLossless } from 'lossless-json'
 import type { Verdict } from '../checkers/verdict.ts'
 import { formatJson } from '../network/message.ts'
 import type { History } from './history.ts'
@@ -17,9 +18,15 @@ export function fileName(text: string): string {
   return plain.slice(0, 80) || 'unnamed'
 }
 
-/** Makes an empty folder for a run; what an earlier run with the same seed left there is replaced. */
+/** Folders of this process's runs: two runs of one test, which may have the same seed, must not write into the same one. */
+const made = new Set<string>()
+
+/** Makes an empty folder for a run; what a run with the same seed left there when the test ran before is replaced. */
 export function makeRunFolder(root: string, path: readonly string[], seed: number | string): string {
-  const folder = join(root, ...path.map(fileName), fileName(String(seed)))
+  const parent = join(root, ...path.map(fileName))
+  let folder = join(parent, fileName(String(seed)))
+  for (let n = 2; made.has(folder); n++) folder = join(parent, fileName(`${seed}-${n}`))
+  made.add(folder)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'node-logs'), { recursive: true })
   return folder
@@ -57,8 +64,12 @@ export function writeResults(folder: string, history: History, verdict: Verdict)
 }
 
 function formatIndented(value: unknown): string {
-  // By way of formatJson, because values may hold whole numbers that JSON.stringify refuses.
-  return JSON.stringify(JSON.parse(formatJson(value)), null, 2)
+  try {
+    return JSON.stringify(value, null, 2)
+  } catch {
+    // Whole numbers beyond 2^53, which JSON.stringify refuses.
+    return stringifyLossless(value, null, 2)!
+  }
 }
 
 /** Reads a history back: our `history.jsonl`, or EDN, Jepsen's own `history.edn` included. */

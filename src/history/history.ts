@@ -59,7 +59,18 @@ export interface Recording {
   readonly doubt: (history: History) => string | undefined
 }
 
+/** On every history, also on one from the package's other format (ESM, CommonJS), whose class is another one. */
+const BRAND = Symbol.for('@jepsen-ts/maelstrom/History')
+
 export class History implements Iterable<Operation> {
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
+  static {
+    Object.defineProperty(History.prototype, BRAND, { value: true })
+  }
+
   readonly #recording: Recording
   #pairs: readonly Pair[] | undefined
   #statistics: Statistics | undefined

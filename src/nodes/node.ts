@@ -71,6 +71,11 @@ export class Node implements Endpoint {
     return this.#state
   }
 
+  /** The last lines that it wrote to stderr. */
+  get lastLog(): readonly string[] {
+    return this.#options.log.tail
+  }
+
   /** Starts the program; it is then able to take messages. Rejects with the host's error when it cannot be run. */
   async spawn(): Promise<void> {
     const { host, dataDir, onLog, log } = this.#options

@@ -31,7 +31,9 @@ export function serviceEndpoint(id: string, service: Service, network: Network):
     kind: 'service',
     receive(message: Message) {
       const { body, src } = message
-      if (body.in_reply_to !== undefined && body.msg_id === undefined) return
+      const { msg_id, in_reply_to } = body
+      const asks = msg_id !== undefined && msg_id !== null
+      if (!asks && in_reply_to !== undefined && in_reply_to !== null) return
       let reply: Body
       try {
         reply = service.handle(src, body)
@@ -39,7 +41,7 @@ export function serviceEndpoint(id: string, service: Service, network: Network):
         if (!(error instanceof RpcError)) throw error
         reply = { type: 'error', code: error.code, text: error.text ?? '' }
       }
-      network.sendBody(id, src, body.msg_id === undefined ? reply : { ...reply, in_reply_to: body.msg_id })
+      network.sendBody(id, src, asks ? { ...reply, in_reply_to: msg_id } : reply)
     },
   }
 }

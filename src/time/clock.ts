@@ -29,4 +29,6 @@ export interface Clock {
   settle(): void
   /** Drives the run until `work` settles: pumps events in virtual time, just waits in real time. */
   drive<T>(work: Promise<T>): Promise<T>
+  /** Drops everything that waits: the run is over. */
+  stop(): void
 }

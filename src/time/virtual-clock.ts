@@ -31,7 +31,12 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: Nanos, action: () => void): Timer {
-    return this.#queue.add(this.#now + Math.max(0, Math.round(delay)), action)
+    // Never early: whoever waits for a time, and is asked before it, asks for the same again, for ever.
+    return this.#queue.add(this.#now + Math.max(0, Math.ceil(delay)), action)
+  }
+
+  stop(): void {
+    while (this.#queue.pop() !== undefined) {}
   }
 
   settle(): void {

@@ -53,7 +53,7 @@ export interface WorkloadDefinition<R extends Rpcs = Rpcs> {
   setup?(client: Client<R>, context: WorkloadContext): Promise<void>
   /**
    * Whether the system has settled, judged by what the final operations returned when tried beforehand, one for each node, and the history so
-   * far. Without it the final phase begins at once.
+   * far. Without it the final phase begins at once where there were no faults, and when the whole recovery time is over where there were.
    */
   converged?(probes: readonly Completion[], history: readonly Operation[]): boolean
   /** Judges a history. */

@@ -1,0 +1,13 @@
+// isolation check --workload list-append
+
+import { checkListAppend } from '../list-append/check.ts'
+import { modelOptions, verdictOf } from './verdict.ts'
+import type { WorkloadCommand } from './workload.ts'
+
+export const listAppend: WorkloadCommand = {
+  name: 'list-append',
+  flags: {},
+  help: {},
+  models: true,
+  check: (history, flags) => verdictOf(checkListAppend(history, modelOptions(flags))),
+}

@@ -1,0 +1,75 @@
+// The anomalies, and which others each one implies: a history that shows the one shows the other.
+// Sources: as for the models; G-single, G-nonadjacent and the process and realtime variants are Elle's.
+
+interface Anomaly {
+  readonly implies: readonly string[]
+}
+
+/** Every anomaly that the lattice of models knows. */
+export const anomalies = {
+  'G-MSR': { implies: [] },
+  'G-SI': { implies: [] },
+  'G-SIb': { implies: [] },
+  'G-cursor': { implies: [] },
+  'G-monotonic': { implies: [] },
+  'G-single-item': { implies: ['G-nonadjacent-item', 'G-single', 'G-single-item-process'] },
+  'G-update': { implies: [] },
+  G0: { implies: ['G0-process', 'G1c'] },
+  G1b: { implies: ['G1'] },
+  GSIa: { implies: ['GSI'] },
+  'PL-1-cycle-exists': { implies: [] },
+  'PL-2-cycle-exists': { implies: [] },
+  'PL-2.99-cycle-exists': { implies: [] },
+  'PL-3-cycle-exists': { implies: [] },
+  'PL-SI-cycle-exists': { implies: [] },
+  'PL-SS-cycle-exists': { implies: [] },
+  'cyclic-versions': { implies: [] },
+  'dirty-update': { implies: ['G1a'] },
+  'duplicate-elements': { implies: [] },
+  'future-read': { implies: ['G1c'] },
+  'incompatible-order': { implies: ['G1a'] },
+  internal: { implies: [] },
+  'lost-update': { implies: ['G2-item', 'write-skew'] },
+  'predicate-read-miss': { implies: [] },
+  'strong-PL-1-cycle-exists': { implies: [] },
+  'strong-PL-2-cycle-exists': { implies: [] },
+  'strong-session-PL-1-cycle-exists': { implies: [] },
+  'strong-session-PL-2-cycle-exists': { implies: [] },
+  'strong-session-serializable-cycle-exists': { implies: [] },
+  'strong-session-snapshot-isolation-cycle-exists': { implies: [] },
+  'strong-snapshot-isolation-cycle-exists': { implies: [] },
+  'G-nonadjacent-item': { implies: ['G-nonadjacent', 'G-nonadjacent-item-process', 'G2-item'] },
+  'G-single-item-process': { implies: ['G-nonadjacent-item-process', 'G-single-item-realtime', 'G-single-process'] },
+  G1a: { implies: ['G1'] },
+  G1c: { implies: ['G1', 'G1c-process'] },
+  'write-skew': { implies: ['G2'] },
+  'G-nonadjacent-item-process': {
+    implies: ['G-nonadjacent-item-realtime', 'G-nonadjacent-process', 'G2-item-process'],
+  },
+  'G-single': { implies: ['G-nonadjacent', 'G-single-process', 'GSIb'] },
+  'G-single-item-realtime': { implies: ['G-nonadjacent-item-realtime', 'G-single-realtime'] },
+  G1: { implies: ['G1-process'] },
+  'G2-item': { implies: ['G2', 'G2-item-process'] },
+  'G-nonadjacent': { implies: ['G-nonadjacent-process', 'G2'] },
+  'G-nonadjacent-item-realtime': { implies: ['G-nonadjacent-realtime', 'G2-item-realtime'] },
+  GSIb: { implies: ['GSI'] },
+  G2: { implies: ['G2-process'] },
+  GSI: { implies: [] },
+  'G0-process': { implies: ['G0-realtime', 'G1c-process'] },
+  'G1c-process': { implies: ['G1-process', 'G1c-realtime'] },
+  'G-single-process': { implies: ['G-nonadjacent-process', 'G-single-realtime'] },
+  'G1-process': { implies: ['G1-realtime'] },
+  'G2-item-process': { implies: ['G2-item-realtime', 'G2-process'] },
+  'G-nonadjacent-process': { implies: ['G-nonadjacent-realtime', 'G2-process'] },
+  'G2-process': { implies: ['G2-realtime'] },
+  'G0-realtime': { implies: ['G1c-realtime'] },
+  'G1c-realtime': { implies: ['G1-realtime'] },
+  'G-single-realtime': { implies: ['G-nonadjacent-realtime'] },
+  'G1-realtime': { implies: [] },
+  'G2-item-realtime': { implies: ['G2-realtime'] },
+  'G-nonadjacent-realtime': { implies: ['G2-realtime'] },
+  'G2-realtime': { implies: [] },
+} as const satisfies Record<string, Anomaly>
+
+/** An anomaly of the lattice. */
+export type AnomalyName = keyof typeof anomalies

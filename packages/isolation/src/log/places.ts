@@ -1,0 +1,52 @@
+// What is wrong with the logs themselves: an offset with several messages, a message with several offsets.
+
+import { show } from '../history.ts'
+import { type Collected, collect } from './collect.ts'
+import type { Duplicate, InconsistentOffset } from './evidence.ts'
+import type { LogStory } from './story.ts'
+
+export function inconsistentOffsets(story: LogStory, limit: number): Collected<InconsistentOffset> {
+  const { order, history } = story
+  return collect(
+    [...order.conflicts],
+    limit,
+    ([place, messages]) => {
+      const all = [...messages].sort((a, b) => a - b)
+      const key = history.keyOf[all[0]!]!
+      const offset = order.offset[place]!
+      const [name, values] = [history.keys[key]!, all.map(m => story.value(m))]
+      return {
+        key: name,
+        offset,
+        index: place - order.start[key]!,
+        values,
+        message: `Offset ${offset} of key ${name} was given to ${values.length} messages: ${values.map(show).join(', ')}.`,
+        story: story.log(key, [place], new Map(all.slice(1).map(m => [m, '✗ the same offset again']))),
+      }
+    },
+    ([, a], [, b]) => a.size - b.size,
+  )
+}
+
+export function duplicates(story: LogStory, limit: number): Collected<Duplicate> {
+  const { order, history } = story
+  return collect(
+    [...order.places],
+    limit,
+    ([message, places]) => {
+      const all = [...places].sort((a, b) => a - b)
+      const key = history.keyOf[message]!
+      const [name, value] = [history.keys[key]!, story.value(message)]
+      const offsets = all.map(place => order.offset[place]!)
+      return {
+        key: name,
+        value,
+        count: all.length,
+        offsets,
+        message: `Message ${show(value)} of key ${name} stands at ${all.length} offsets: ${offsets.slice(0, 8).join(', ')}${offsets.length > 8 ? ', …' : ''}.`,
+        story: story.log(key, all, new Map([[message, '✗']])),
+      }
+    },
+    ([, a], [, b]) => a.size - b.size,
+  )
+}

@@ -1,0 +1,131 @@
+/**
+ * Runs nodes made with `defineNode` in virtual time, in this realm. What a node does by its context is simulated; `Date`, `Math.random`
+ * and `setTimeout` are the host's and cannot be told from the test's own, so a node that uses them is not deterministic.
+ */
+
+import type { Random } from '../random.ts'
+import type { Clock } from '../time/clock.ts'
+import type { Exit, NodeHost, RunningNode, StartOptions } from './host.ts'
+import { NodeClock } from './node-clock.ts'
+import type { NodeBody, NodeDefinition } from './sdk.ts'
+
+export interface FunctionHostOptions {
+  readonly node: NodeDefinition
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export interface FunctionHost extends NodeHost {
+  /** The clock of a node, for faults. */
+  clockOf(id: string): NodeClock
+}
+
+export function functionHost({ node, clock, random }: FunctionHostOptions): FunctionHost {
+  const clocks = new Map<string, NodeClock>()
+  let starts = 0
+  const clockOf = (id: string): NodeClock => {
+    const known = clocks.get(id) ?? new NodeClock(clock)
+    clocks.set(id, known)
+    return known
+  }
+  return {
+    clockOf,
+    async start(options) {
+      return new FunctionNode(node, clock, clockOf(options.id), random.fork(`${options.id}/${++starts}`), options)
+    },
+  }
+}
+
+class FunctionNode implements RunningNode {
+  readonly backlog = 0
+  readonly #clock: Clock
+  readonly #io: StartOptions['io']
+  readonly #body: NodeBody
+  readonly #timers = new Set<{ cancel(): void }>()
+  #paused = false
+  #over = false
+  #held: (() => void)[] = []
+
+  constructor(node: NodeDefinition, clock: Clock, nodeClock: NodeClock, random: Random, { io }: StartOptions) {
+    this.#clock = clock
+    this.#io = io
+    const began = nodeClock.monotonic()
+    this.#body = node.start({
+      now: () => (nodeClock.monotonic() - began) / 1e6,
+      after: (ms, action) => {
+        const timer = nodeClock.after(ms * 1e6, () => {
+          this.#timers.delete(timer)
+          this.#event(action)
+        })
+        this.#timers.add(timer)
+        return {
+          cancel: () => {
+            this.#timers.delete(timer)
+            timer.cancel()
+          },
+        }
+      },
+      random,
+      write: line => {
+        if (!this.#over) io.onMessage(line)
+      },
+      log: text => {
+        if (!this.#over) for (const line of text.split('\n')) io.onLog(line)
+      },
+      crash: error => this.#crash(error),
+    })
+    clock.settle()
+  }
+
+  /** Something happens: now, or when the node goes on. What it leaves to promises is done before the clock's next event. */
+  #event(action: () => void): void {
+    if (this.#over) return
+    if (this.#paused || this.#held.length > 0) {
+      this.#held.push(action)
+      return
+    }
+    this.#run(action)
+  }
+
+  #run(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.#crash(error)
+    }
+    this.#clock.settle()
+  }
+
+  #crash(error: unknown): void {
+    if (this.#over) return
+    const reason = error instanceof Error ? String(error.stack) : String(error)
+    for (const line of reason.split('\n')) this.#io.onLog(line)
+    this.#end()
+    const exit: Exit = { code: 1, signal: null, reason }
+    this.#io.onExit(exit)
+  }
+
+  #end(): void {
+    this.#over = true
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers.clear()
+    this.#held = []
+  }
+
+  deliver(line: string): void {
+    this.#event(() => this.#body.deliver(line))
+  }
+  pause(): void {
+    this.#paused = true
+  }
+  resume(): void {
+    this.#paused = false
+    while (this.#held.length > 0 && !this.#paused && !this.#over) this.#run(this.#held.shift() as () => void)
+  }
+  async kill(): Promise<void> {
+    this.#end()
+  }
+  async stop(): Promise<void> {
+    this.#end()
+  }
+}
