@@ -1,7 +1,8 @@
 /** All matchers, for either runner, and their types. One line registers one. */
 
+import type { AnyModel } from '../src/checkers/lin-kv.ts'
 import type { LatencyBounds } from './bounds.ts'
-import { type AnyModel, toBeLinearizable } from './to-be-linearizable.ts'
+import { toBeLinearizable } from './to-be-linearizable.ts'
 import { toBeValid } from './to-be-valid.ts'
 import { toConverge } from './to-converge.ts'
 import { type AvailabilityBound, toHaveAvailability } from './to-have-availability.ts'

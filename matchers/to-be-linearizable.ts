@@ -1,12 +1,8 @@
 /** toBeLinearizable: some order of the operations, each between its invocation and its completion, explains every result. */
 
-import { kv, type Model } from '@jepsen-ts/linearize'
-import { checkAgainstModel } from '../src/checkers/lin-kv.ts'
+import { kv } from '@jepsen-ts/linearize'
+import { type AnyModel, checkAgainstModel } from '../src/checkers/lin-kv.ts'
 import { judge, type MatcherResult, type MatcherState, operationsOf } from './matcher.ts'
-
-/** Any model of `@jepsen-ts/linearize`. */
-// biome-ignore lint/suspicious/noExplicitAny: models are invariant in their states, inputs and outputs.
-export type AnyModel = Model<any, any, any>
 
 export function toBeLinearizable(this: MatcherState, received: unknown, model?: AnyModel): MatcherResult {
   const verdict = checkAgainstModel(model ?? kv(), operationsOf(received, 'toBeLinearizable'))

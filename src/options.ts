@@ -42,6 +42,10 @@ const nodeId = z
     `expected node ids that are neither those of clients (c0, c1, …) nor of services (${[...RESERVED].join(', ')})`,
   )
 const faultForm = `expected a list of faults among ${oneOf(FAULT_SPECS.filter(spec => !spec.includes(':')))}, or of narrower kinds such as 'partition:one-way'`
+const programForm = "expected a path ('./node.py') or a command (['python3', 'node.py'])"
+const nodesForm = "expected a number of nodes from 1 to 1000 (5), or a list of ids (['a', 'b'])"
+const availabilityForm = "expected 'total', or a fraction from 0 to 1"
+const variablesForm = "expected variables and their texts ({ DEBUG: '1' })"
 const concurrencyForm = "expected a number of clients (10), or a number for each node ('2n')"
 
 const isWorkload = (value: unknown): value is Workload =>
@@ -56,9 +60,7 @@ const isWorkload = (value: unknown): value is Workload =>
 /** The shape of the options, in the order in which the reference shows them. */
 export const OPTIONS = {
   bin: {
-    schema: z
-      .union([text.min(1), z.array(text).min(1)], "expected a path ('./node.py') or a command (['python3', 'node.py'])")
-      .optional(),
+    schema: z.union([text.min(1, programForm), z.array(text, programForm).min(1, programForm)], programForm).optional(),
     doc: "The program of a node: a path, or a command with its first arguments (`['python3', 'node.py']`). Relative to the project's root or the test file's folder.",
     flag: '--bin PATH',
   },
@@ -84,9 +86,7 @@ export const OPTIONS = {
     flag: '-- ARGS',
   },
   env: {
-    schema: z
-      .record(z.string(), text.or(z.undefined()), "expected variables and their values ({ DEBUG: '1' })")
-      .optional(),
+    schema: z.record(z.string(), z.union([z.string(), z.undefined()], variablesForm), variablesForm).optional(),
     doc: "Environment variables for the program, beside those of the test's process.",
     default: 'none',
   },
@@ -98,8 +98,8 @@ export const OPTIONS = {
   nodes: {
     schema: z
       .union(
-        [z.int().min(1).max(1000), z.array(nodeId).min(1)],
-        "expected a number of nodes from 1 to 1000, or a list of ids (['a', 'b']) that are neither those of clients (c0, c1, …) nor of services",
+        [z.int(nodesForm).min(1, nodesForm).max(1000, nodesForm), z.array(nodeId, nodesForm).min(1, nodesForm)],
+        nodesForm,
       )
       .refine(
         nodes => typeof nodes === 'number' || new Set(nodes).size === nodes.length,
@@ -202,7 +202,7 @@ export const OPTIONS = {
   },
   availability: {
     schema: z
-      .union([z.literal('total'), z.number().min(0).max(1)], "expected 'total', or a fraction from 0 to 1")
+      .union([z.literal('total'), z.number().min(0, availabilityForm).max(1, availabilityForm)], availabilityForm)
       .optional(),
     doc: "The fraction of operations that must succeed; `'total'`: all of them.",
     default: 'not judged',

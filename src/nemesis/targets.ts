@@ -15,7 +15,8 @@ export function drawTargets(nodes: readonly string[], random: Random, target: st
   const count = nodes.length
   const sizes: Record<Target, number> = {
     one: 1,
-    minority: Math.max(1, majority(count) - 1),
+    // The others are a majority, where that is possible.
+    minority: Math.max(1, count - majority(count)),
     majority: Math.min(count, majority(count)),
     all: count,
   }

@@ -273,11 +273,12 @@ export class ScriptNode implements RunningNode, RejectionOwner {
     this.#suspected = true
     this.#options.clock.settle()
     // After the host's turn: if nobody was to blame, the node may end now.
-    this.#wake(0, () => {})
+    this.#wake(0, () => {
+      this.#suspected = false
+    })
   }
 
   reject(reason: unknown): void {
-    this.#suspected = false
     this.#event(() => this.#control?.rejected(reason))
   }
 

@@ -4,14 +4,15 @@ import { notSimulated } from './errors.ts'
 
 /** A module of which only `given` is simulated; what else is called of it is refused by name. */
 export function unsimulated<T extends object>(path: string, given: T, instead?: string): T {
-  return new Proxy(given, {
-    get(target, key, receiver) {
-      if (Reflect.has(target, key)) return Reflect.get(target, key, receiver)
-      // What the language and the bundler look at on any module.
-      if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default' || key === 'toJSON') return undefined
-      return refusal(`${path}.${key}`, instead)
-    },
-  })
+  const get = (target: object, key: string | symbol, receiver: unknown): unknown => {
+    if (Reflect.has(target, key)) return Reflect.get(target, key, receiver)
+    // What the language and the bundler look at on any module.
+    if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default' || key === 'toJSON') return undefined
+    return refusal(`${path}.${key}`, instead)
+  }
+  // The bundler makes the namespace of an import from a module's own properties and its prototype: so unknown names are found there.
+  const prototype = new Proxy({}, { get })
+  return new Proxy(given, { get, getPrototypeOf: () => prototype })
 }
 
 /** A function or class that says its name when it is used. Its own properties are alike, so that `class X extends http.Agent` loads. */
