@@ -19,7 +19,8 @@ import { type ClusterOptions, describeOptions, type ResolvedOptions, resolveOpti
 import { random } from './random.ts'
 import { CutShort, runWorkload } from './run.ts'
 import { runScenario, type Scenario } from './scenario.ts'
-import { MILLISECOND, type Nanos } from './time/clock.ts'
+import type { Nanos } from './time/clock.ts'
+import { hostTimeout } from './time/host-time.ts'
 import { RealClock } from './time/real-clock.ts'
 import { VirtualClock } from './time/virtual-clock.ts'
 import type { WORKLOADS, WorkloadName } from './workloads/index.ts'
@@ -112,7 +113,7 @@ async function perform(
   environment: TestEnvironment,
 ): Promise<readonly FaultReport[]> {
   cut.onCut(() => {
-    for (const node of world.nodes.values()) node.giveUpInit()
+    for (const node of world.nodes.values()) node.giveUp()
   })
   try {
     try {
@@ -210,11 +211,11 @@ function watchForEnd(cut: CutShort, given: AbortSignal | undefined, environment:
     else signal.addEventListener('abort', abort, { once: true })
   }
   const left = environment.timeLeft?.()
-  // Nodes need half a second to end, and the history has to be judged and written.
+  // Nodes need half a second to end, and the history has to be judged and written. The runner counts real time, whatever clock the run has.
   const timer =
     left === undefined
       ? undefined
-      : new RealClock().after(Math.max(left * 0.5, left - 1500) * MILLISECOND, () => {
+      : hostTimeout(Math.max(left * 0.5, left - 1500), () => {
           const option = environment.timeoutOption ?? "the runner's timeout"
           cut.now(`the test's time limit was near; raise ${option}, or lower the timeLimit of cluster()`)
         })

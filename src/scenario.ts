@@ -79,6 +79,12 @@ function nanosOf(duration: Duration): Nanos {
   return nanos
 }
 
+/**
+ * What a scenario gets that goes on after its run has ended: it stays where it is. An error instead would make a loop that tries again spin for ever,
+ * and the test runner with it.
+ */
+const NEVER = new Promise<never>(() => {})
+
 export function steering(world: World): Steering {
   const { clock, recorder, nodes: byId, network, options } = world
   const ids = options.nodes
@@ -93,6 +99,7 @@ export function steering(world: World): Steering {
   }
   const act = async (f: string, id: string, action: () => Promise<void>): Promise<void> => {
     node(id)
+    if (world.stopped) return await NEVER
     recorder.event('nemesis', f, [id])
     await action()
     recorder.event('nemesis', f, [id])
@@ -119,6 +126,7 @@ export function steering(world: World): Steering {
       { final }: RequestOptions,
       ask: (client: Client) => Promise<T>,
     ): Promise<T> => {
+      if (world.stopped) return await NEVER
       const actor = idle.pop() ?? another()
       const { process, client } = actor
       const value = (reply?: Record<string, unknown>) =>

@@ -41,6 +41,8 @@ export interface World {
   start(): Promise<void>
   /** Ends everything; nothing of it runs afterwards. */
   stop(): Promise<void>
+  /** Whether it was told to end. */
+  readonly stopped: boolean
 }
 
 export interface WorldInput {
@@ -176,6 +178,9 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
       // All programs run before the first init, so that the first messages of a fast node find the slow ones.
       await settled([...nodes.values()].map(node => node.spawn()))
       await settled([...nodes.values()].map(node => node.init()))
+    },
+    get stopped() {
+      return stopped
     },
     async stop() {
       stopped = true

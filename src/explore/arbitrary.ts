@@ -12,8 +12,8 @@ export interface ScheduleFacts {
   readonly faults: readonly string[]
   /** Numbers of the operations that took place. */
   readonly operations: readonly number[]
-  /** The number of the last operation that the failure involves, if it is known. */
-  readonly lastInvolved?: number | undefined
+  /** Numbers of the operations that the failure involves, as far as the verdict names them. */
+  readonly involved: readonly number[]
 }
 
 const facts = new WeakMap<Schedule, ScheduleFacts>()
@@ -22,6 +22,15 @@ const facts = new WeakMap<Schedule, ScheduleFacts>()
 export function noteFacts(schedule: Schedule, noted: ScheduleFacts): void {
   facts.set(schedule, noted)
 }
+
+/** How far shrinking has come: what was found not to matter any more at a coarse step is not tried again at that step. */
+interface Stage {
+  readonly of: 'involved' | 'faults' | 'operations'
+  /** How many to leave out at a time. */
+  readonly size: number
+}
+
+const FIRST: Stage = { of: 'involved', size: 0 }
 
 class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   readonly #draw: (random: fc.Random) => number
@@ -32,38 +41,55 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   }
 
   override generate(random: fc.Random): fc.Value<Schedule> {
-    return new fc.Value<Schedule>({ seed: this.#draw(random) }, undefined)
+    return new fc.Value<Schedule>({ seed: this.#draw(random) }, FIRST)
   }
 
   override canShrinkWithoutContext(value: unknown): value is Schedule {
     return typeof value === 'object' && value !== null && 'seed' in value
   }
 
-  override shrink(schedule: Schedule): fc.Stream<fc.Value<Schedule>> {
-    return fc.stream(candidates(schedule)).map(candidate => new fc.Value(candidate, undefined))
+  override shrink(schedule: Schedule, stage: unknown): fc.Stream<fc.Value<Schedule>> {
+    return fc.stream(candidates(schedule, (stage as Stage | undefined) ?? FIRST))
   }
 }
 
 /** Simpler schedules, the boldest first. */
-function* candidates(schedule: Schedule): IterableIterator<Schedule> {
+function* candidates(schedule: Schedule, stage: Stage): IterableIterator<fc.Value<Schedule>> {
   const noted = facts.get(schedule)
   if (noted === undefined) return
   const { seed } = schedule
-  const { faults, operations, lastInvolved } = noted
-  if (lastInvolved !== undefined) {
-    const prefix = operations.filter(number => number <= lastInvolved)
-    if (prefix.length < operations.length) yield { seed, faults, operations: prefix }
+  const { faults, operations, involved } = noted
+  const next: Stage = stage.of === 'involved' ? { of: 'faults', size: faults.length } : stage
+  const wanted = new Set(involved)
+  // Each failure has its own evidence, and the evidence of a smaller one is often smaller still.
+  if (wanted.size > 0 && wanted.size < operations.length) {
+    yield new fc.Value<Schedule>({ seed, faults, operations: operations.filter(number => wanted.has(number)) }, next)
   }
-  for (const fewer of without(faults)) yield { seed, faults: fewer, operations }
-  for (const fewer of without(operations)) yield { seed, faults, operations: fewer }
+  if (stage.of === 'involved') {
+    const last = Math.max(-1, ...involved)
+    const prefix = operations.filter(number => number <= last)
+    if (last >= 0 && prefix.length < operations.length) {
+      yield new fc.Value<Schedule>({ seed, faults, operations: prefix }, next)
+    }
+  }
+  if (stage.of !== 'operations') {
+    const from = stage.of === 'faults' ? Math.min(stage.size, faults.length) : faults.length
+    for (const [fewer, size] of without(faults, from)) {
+      yield new fc.Value<Schedule>({ seed, faults: fewer, operations }, { of: 'faults', size })
+    }
+  }
+  const from = stage.of === 'operations' ? Math.min(stage.size, operations.length) : operations.length
+  for (const [fewer, size] of without(operations, from)) {
+    yield new fc.Value<Schedule>({ seed, faults, operations: fewer }, { of: 'operations', size })
+  }
 }
 
-/** The list without all of it, without its halves, quarters, …, down to without each of its elements (Zeller's ddmin, complements only). */
-function* without<T>(list: readonly T[]): IterableIterator<T[]> {
-  for (let size = list.length; size >= 1; size = Math.floor(size / 2)) {
+/** The list without `size` of its elements here or there, then without half as many, down to one (Zeller's ddmin, complements only). */
+function* without<T>(list: readonly T[], from: number): IterableIterator<[T[], number]> {
+  for (let size = from; size >= 1; size = Math.floor(size / 2)) {
     // From the end: what happened last is the least likely to have led to anything else.
     for (let end = list.length; end > 0; end -= size) {
-      yield [...list.slice(0, Math.max(0, end - size)), ...list.slice(end)]
+      yield [[...list.slice(0, Math.max(0, end - size)), ...list.slice(end)], size]
     }
   }
 }

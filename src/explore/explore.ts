@@ -75,7 +75,14 @@ export async function explore(
 ): Promise<Exploration> {
   const { runs: wanted = 100, maxTime, seed, results, ...rest } = options
   const environment = currentEnvironment()
-  const base: ClusterOptions = { clock: 'virtual', ...rest, faultsMustHit: false }
+  // Without latency everything happens at once and in one order; schedules differ by how messages overtake each other.
+  const base: ClusterOptions = {
+    clock: 'virtual',
+    latency: 2,
+    latencyDist: 'exponential',
+    ...rest,
+    faultsMustHit: false,
+  }
   const replayText = rest.replay ?? process.env.MAELSTROM_REPLAY
   if (replayText) {
     await property(await cluster({ ...base, ...(results === undefined ? {} : { results }), replay: replayText }))
@@ -84,29 +91,36 @@ export async function explore(
   const firstSeed =
     seed ?? (process.env.MAELSTROM_SEED ? Number(process.env.MAELSTROM_SEED) : randomInt(2 ** 31 - wanted - 1))
   const left = environment.timeLeft?.()
-  const budget =
-    maxTime === undefined
-      ? left === undefined
-        ? 60_000
-        : Math.max(1000, left - REPORT_TIME)
-      : parseDuration(maxTime)! / MILLISECOND
+  const allowed = left === undefined ? Number.POSITIVE_INFINITY : Math.max(1000, left - REPORT_TIME)
+  const budget = Math.min(allowed, maxTime === undefined ? 60_000 : parseDuration(maxTime)! / MILLISECOND)
   const began = hostMilliseconds()
 
   let searched = 0
   let shrinks = 0
   let doubtful = 0
   let failed = false
+  let failedInDoubt = false
+  let noRun: { readonly error: unknown } | undefined
   let cause: unknown
   let best: Schedule | undefined
 
   const holds = async (tried: Schedule): Promise<boolean> => {
     if (failed) shrinks++
     else searched++
-    const history = await cluster({ ...base, results: false, replay: formatSchedule(tried) })
+    let history: History
+    try {
+      history = await cluster({ ...base, results: false, replay: formatSchedule(tried) })
+    } catch (error) {
+      noRun = { error }
+      throw error
+    }
     noteFacts(tried, factsOf(history))
+    // Shrunk far enough, any run proves nothing; that is another failure than the one that was found.
+    if (failed && !failedInDoubt && history.doubt !== undefined) return true
     try {
       await property(history)
     } catch (error) {
+      if (!failed) failedInDoubt = history.doubt !== undefined
       failed = true
       best = tried
       cause = error
@@ -123,6 +137,7 @@ export async function explore(
     // Examples drawn twice are impossible, and a failure must not be retried with other seeds.
     skipEqualValues: false,
   })
+  if (noRun !== undefined && best === undefined) throw noRun.error
   if (best === undefined) return { runs: searched, firstSeed, interrupted: details.interrupted, doubtful }
 
   const replay = formatSchedule(best)
@@ -152,7 +167,7 @@ async function stillFails(history: History, property: (history: History) => void
   }
 }
 
-/** What shrinking needs to know of a run: which faults and operations took place, and the last one that the verdict names. */
+/** What shrinking needs to know of a run: which faults and operations took place, and which ones the verdict names. */
 function factsOf(history: History): ScheduleFacts {
   const given = parseSchedule(String(history.options.schedule ?? `${history.seed}/*/*`))
   const invoked = history.operations.filter(
@@ -162,17 +177,9 @@ function factsOf(history: History): ScheduleFacts {
   const faults =
     given.faults ??
     history.faults.flatMap(({ fault, started }) => Array.from({ length: started }, (_, number) => `${fault}.${number}`))
-  const { verdict } = history
-  const last =
-    verdict.valid === false
-      ? Math.max(
-          -1,
-          ...verdict.anomalies
-            .slice(0, 1)
-            .flatMap(anomaly => anomaly.operations.map(involved => numberOf(invoked, involved))),
-        )
-      : -1
-  return { faults, operations, ...(last >= 0 && last < operations.length ? { lastInvolved: operations[last] } : {}) }
+  const [anomaly] = history.verdict.valid === false ? history.verdict.anomalies : []
+  const positions = new Set((anomaly?.operations ?? []).map(involved => numberOf(invoked, involved)))
+  return { faults, operations, involved: operations.filter((_, position) => positions.has(position)) }
 }
 
 /** Which of the invocations an operation is, or belongs to. */

@@ -59,7 +59,8 @@ export class Interpreter {
   run(generator: Generator): Promise<void> {
     const { clock, random, workers, perform, record } = this.#options
     const done = new Set<number>()
-    const free = workers.slice()
+    const salt = random.int(2 ** 32)
+    let free = workers.length
     let timer: Timer | undefined
     let timerAt: Nanos = Number.POSITIVE_INFINITY
     return new Promise<void>((resolve, reject) => {
@@ -88,7 +89,7 @@ export class Interpreter {
             const recorded = record(worker, draft, completion)
             if (completion.type === 'info') worker.process += workers.length
             worker.busy = false
-            free.push(worker)
+            free++
             pump(recorded)
           },
           (error: unknown) => finish(() => reject(error)),
@@ -107,34 +108,24 @@ export class Interpreter {
       const ask = () => {
         const now = clock.now()
         let earliest: Nanos = Number.POSITIVE_INFINITY
-        // Any free worker may be the next, in a seeded order: otherwise the first ones would do all the work at low rates.
-        for (
-          let asked = 0, at = free.length > 1 ? random.int(free.length) : 0;
-          asked < free.length && !this.#stopped;
-        ) {
-          const i = at % free.length
-          const worker = free[i]!
-          if (done.has(worker.thread)) {
-            asked++
-            at = i + 1
-            continue
+        // Any free worker may be the next: otherwise the first ones would do all the work at low rates. Which one follows from the seed and the time alone,
+        // and not from how many were asked before, so that a run from which operations are left out stays like the run that it comes from.
+        let at = mixed(salt, now) % workers.length
+        for (let asked = 0; asked < workers.length && free > 0 && !this.#stopped; asked++, at++) {
+          const worker = workers[at % workers.length]!
+          while (!worker.busy && !done.has(worker.thread) && !this.#stopped) {
+            const next = generator.next(worker, now)
+            if (typeof next === 'object') {
+              free--
+              start(worker, next)
+            } else if (next === undefined) done.add(worker.thread)
+            else {
+              earliest = Math.min(earliest, next)
+              break
+            }
           }
-          const next = generator.next(worker, now)
-          if (typeof next === 'object') {
-            // Order within `free` does not matter, since it is drawn from at random.
-            free[i] = free[free.length - 1]!
-            free.pop()
-            asked = 0
-            at = free.length > 1 ? random.int(free.length) : 0
-            start(worker, next)
-            continue
-          }
-          if (next === undefined) done.add(worker.thread)
-          else earliest = Math.min(earliest, next)
-          asked++
-          at = i + 1
         }
-        const idle = free.length === workers.length
+        const idle = free === workers.length
         // Nothing is under way and nothing has a time: then nothing will ever change.
         if (idle && (this.#stopped || earliest === Number.POSITIVE_INFINITY)) {
           finish(resolve)
@@ -153,4 +144,12 @@ export class Interpreter {
       pump()
     })
   }
+}
+
+/** A number from 0 to 2^31 - 1 that looks random, of a salt and a time (murmur3's finaliser over both halves of the time). */
+function mixed(salt: number, time: Nanos): number {
+  let h = salt ^ (time % 2 ** 32) ^ Math.imul(Math.floor(time / 2 ** 32), 0x9e3779b1)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 1
 }

@@ -42,7 +42,7 @@ export class NodeClock {
     this.#offset = offset
   }
 
-  /** Lets `rate` seconds pass on this clock in each second; timers are early when it is above 1. */
+  /** Lets `rate` seconds pass on this clock in each second; timers that are set from now on are early when it is above 1. */
   drift(rate: number): void {
     if (!(rate > 0)) throw new RangeError(`A clock's rate must be above 0, not ${rate}.`)
     this.#base = this.monotonic()

@@ -58,6 +58,7 @@ export class Node implements Endpoint {
   #onCrashDuringInit: ((problem: Problem) => void) | undefined
   #initClient: Client | undefined
   #stuck = false
+  #givenUp = false
   /** Counts runs of the program, so that what an ended one still prints is not taken for the present one's. */
   #incarnation = 0
 
@@ -82,7 +83,7 @@ export class Node implements Endpoint {
     const incarnation = ++this.#incarnation
     const current = () => incarnation === this.#incarnation
     this.#stuck = false
-    this.#running = await host.start({
+    const running = await host.start({
       id: this.id,
       dataDir,
       io: {
@@ -98,6 +99,12 @@ export class Node implements Endpoint {
         },
       },
     })
+    if (!current()) {
+      // Killed, or the run ended, while it was being started.
+      await running.kill()
+      throw new CancelledError()
+    }
+    this.#running = running
     if (this.#state !== 'crashed') this.#state = 'up'
   }
 
@@ -115,6 +122,7 @@ export class Node implements Endpoint {
       counts: clientCounts,
     })
     this.#initClient = client
+    if (this.#givenUp) client.close()
     const crashed = new Promise<never>((_, reject) => {
       this.#onCrashDuringInit = problem => {
         reject(new NodeStartError(problem))
@@ -143,8 +151,9 @@ export class Node implements Endpoint {
     }
   }
 
-  /** Waits no longer for an answer to `init`: what waits for it rejects with CancelledError. */
-  giveUpInit(): void {
+  /** From now on nobody waits for an answer to `init`: what waits for one, or would, rejects with CancelledError. */
+  giveUp(): void {
+    this.#givenUp = true
     this.#initClient?.close()
   }
 
@@ -176,13 +185,13 @@ export class Node implements Endpoint {
     this.#incarnation++
     const running = this.#running
     this.#running = undefined
-    this.giveUpInit()
+    this.#initClient?.close()
     await running?.kill()
   }
 
   /** Starts a killed or crashed node again, with a new `init`. */
   async restart(): Promise<void> {
-    if (this.#state === 'up' || this.#state === 'paused') return
+    if (this.#givenUp || this.#state === 'up' || this.#state === 'paused') return
     this.#state = 'new'
     await this.spawn()
     await this.init()
@@ -202,11 +211,11 @@ export class Node implements Endpoint {
 
   /** Ends it in order, at the end of a run. */
   async stop(): Promise<void> {
+    this.giveUp()
     this.#incarnation++
     const running = this.#running
     this.#running = undefined
     this.#state = 'down'
-    this.giveUpInit()
     await running?.stop()
   }
 

@@ -1,6 +1,6 @@
 /** A node's program, bundled with all that it imports into one script, which runs in the context of each node. */
 
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isBuiltin, SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, dirname, extname, relative, resolve } from 'node:path'
@@ -68,7 +68,7 @@ export function loadProgram(entry: string): Promise<ScriptProgram> {
 
 const LOADERS: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx', '.jsx': 'jsx' }
 
-const plugin: Plugin = {
+const plugin = (entry: string): Plugin => ({
   name: 'maelstrom',
   setup(build) {
     build.onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: 'builtin' } : undefined))
@@ -82,9 +82,11 @@ const plugin: Plugin = {
       const text = await readFile(path, 'utf8')
       const declarations: string[] = []
       if (text.includes('import.meta')) declarations.push(`${META} = ${meta(path)}`)
-      if (text.includes('__filename')) declarations.push(`${FILE} = ${JSON.stringify(path)}`)
-      if (text.includes('__dirname')) declarations.push(`${FOLDER} = ${JSON.stringify(dirname(path))}`)
-      const main = text.includes('require.main') ? `${MAIN}.module ??= module;` : ''
+      if (!/\.m[jt]s$/.test(path)) {
+        if (text.includes('__filename')) declarations.push(`${FILE} = ${JSON.stringify(path)}`)
+        if (text.includes('__dirname')) declarations.push(`${FOLDER} = ${JSON.stringify(dirname(path))}`)
+      }
+      const main = path === entry && text.includes('require.main') ? `${MAIN}.module ??= module;` : ''
       if (declarations.length === 0 && main === '') return undefined
       const prefix = `${declarations.length === 0 ? '' : `var ${declarations.join(', ')};`}${main}`
       // On the first line, so that all lines keep their numbers; behind a first line for the shell.
@@ -92,7 +94,7 @@ const plugin: Plugin = {
       return { contents, loader: LOADERS[extname(path)] ?? 'js' }
     })
   },
-}
+})
 
 function meta(path: string): string {
   const url = JSON.stringify(pathToFileURL(path).href)
@@ -123,7 +125,7 @@ async function bundle(entry: string): Promise<ScriptProgram> {
       define: { 'import.meta': META, __filename: FILE, __dirname: FOLDER, 'require.main': `${MAIN}.module` },
       supported: { 'dynamic-import': false },
       logLevel: 'silent',
-      plugins: [plugin],
+      plugins: [plugin(realpathSync(entry))],
     })
     const map = outputFiles.find(file => file.path.endsWith('.map'))!.text
     const code = outputFiles.find(file => !file.path.endsWith('.map'))!.text

@@ -1,0 +1,102 @@
+/** `explore()`: it finds a schedule that fails, shrinks it to a few operations and faults, and replays it exactly. */
+
+import {
+  cluster,
+  ExplorationFailedError,
+  explore,
+  formatSchedule,
+  type History,
+  parseSchedule,
+} from '@jepsen-ts/maelstrom'
+import { describe, expect, it } from 'vitest'
+import '@jepsen-ts/maelstrom/vitest'
+import fc from 'fast-check'
+
+const raft = {
+  nodes: 3,
+  workload: 'lin-kv',
+  nemesis: ['partition'],
+  nemesisInterval: '1s',
+  rate: 60,
+  timeLimit: '6s',
+} as const
+const linearizable = (history: History) => expect(history).toBeLinearizable()
+
+async function failureOf(work: Promise<unknown>): Promise<ExplorationFailedError> {
+  const error = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(ExplorationFailedError)
+  return error as ExplorationFailedError
+}
+
+describe('a stale read of a deposed leader', () => {
+  it('is found, shrunk, told and replayed', async () => {
+    const options = { ...raft, nemesis: [...raft.nemesis], bin: './examples/lin-kv/broken-stale-read.ts' }
+    const failure = await failureOf(
+      explore({ ...options, seed: 1, runs: 50, maxTime: '40s', results: false }, linearizable),
+    )
+    const shrunk = failure.history!
+    expect(shrunk.pairs.length).toBeLessThanOrEqual(8)
+    expect(shrunk.faults[0]!.started).toBeLessThanOrEqual(3)
+    expect(failure.message).toContain('asks')
+    expect(failure.message).toMatch(/Replay {2}.*MAELSTROM_REPLAY=1\/partition/)
+    const again = await cluster({
+      latency: 2,
+      latencyDist: 'exponential',
+      ...options,
+      clock: 'virtual',
+      results: false,
+      replay: failure.replay,
+    })
+    expect(again.operations).toEqual(shrunk.operations)
+    expect(() => expect(again).toBeLinearizable()).toThrow()
+  })
+})
+
+describe('a program that is right', () => {
+  it('stays clean, and the report says how much was tried', async () => {
+    const report = await explore(
+      { ...raft, nemesis: [...raft.nemesis], bin: './examples/lin-kv/raft.ts', runs: 10, seed: 100, results: false },
+      linearizable,
+    )
+    expect(report).toMatchObject({ runs: 10, firstSeed: 100, interrupted: false })
+  })
+})
+
+describe('what is no failure of a schedule', () => {
+  it('rejects as cluster() does: a wrong option, a program in a language that cannot be simulated', async () => {
+    await expect(
+      explore({ ...raft, nemesis: [], bin: './examples/lin-kv/raft.py', runs: 3 }, linearizable),
+    ).rejects.toThrow(/cannot be run in virtual time/)
+    await expect(explore({ bin: './x.js', workload: 'echo', rate: -1, runs: 3 }, linearizable)).rejects.toThrow(/rate/)
+  })
+})
+
+describe('the text of a schedule', () => {
+  it('comes back as it was', () => {
+    const sorted = fc.uniqueArray(fc.nat(500)).map(list => list.toSorted((a, b) => a - b))
+    const faults = fc.array(fc.constantFrom('partition.0', 'kill.3', 'partition:one-way.12'))
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.nat(), fc.constantFrom('a seed', 'x/y')),
+        fc.option(faults, { nil: undefined }),
+        fc.option(sorted, { nil: undefined }),
+        (seed, faults, operations) => {
+          const schedule = {
+            seed,
+            ...(faults === undefined ? {} : { faults }),
+            ...(operations === undefined ? {} : { operations }),
+          }
+          expect(parseSchedule(formatSchedule(schedule))).toEqual(schedule)
+        },
+      ),
+    )
+  })
+
+  it('is refused by name when it is none', () => {
+    for (const text of ['', '7', '7/x', '7/*/a-b', '7/*/9-3'])
+      expect(() => parseSchedule(text)).toThrow(/is no replay text/)
+  })
+})
