@@ -33,7 +33,7 @@ export function formatFailure(
   const told = verdict.anomalies.slice(0, SHOWN_ANOMALIES)
   for (const [i, anomaly] of told.entries()) {
     if (i > 0 || verdict.valid === 'unknown') lines.push('')
-    lines.push(...formatAnomaly(anomaly, palette))
+    lines.push(...formatAnomaly(anomaly, palette, i === 0))
   }
   const more = verdict.anomalies.length - told.length
   if (more > 0) lines.push('', `  … and ${more} more like ${more === 1 ? 'it' : 'these'}.`)
@@ -41,9 +41,10 @@ export function formatFailure(
   return [...body, ...(history === undefined ? [] : ['', ...formatOrigin(history, palette)])].join('\n')
 }
 
-function formatAnomaly(anomaly: Anomaly, palette: Palette): string[] {
+/** Only the first is drawn: one picture explains, three drown each other. */
+function formatAnomaly(anomaly: Anomaly, palette: Palette, drawn: boolean): string[] {
   const [first = '', ...rest] = anomaly.message.split('\n')
-  const told = anomaly.story ?? spaceTime(anomaly.operations).map(line => `    ${line}`)
+  const told = !drawn ? [] : (anomaly.story ?? spaceTime(anomaly.operations).map(line => `    ${line}`))
   return [
     `  ${palette.bad('✗')} ${first}`,
     ...rest.map(line => `    ${line}`),
