@@ -139,10 +139,12 @@ export const OPTIONS = {
   },
   rate: {
     schema: z
-      .number('expected a number of requests per second')
-      .min(0, 'expected 0 (as fast as possible) or more')
+      .custom<number>(
+        value => typeof value === 'number' && value >= 0,
+        'expected a number of requests per second, from 0 (none) to Infinity',
+      )
       .optional(),
-    doc: 'Requests per second, of all clients together; 0: as fast as they are answered.',
+    doc: 'Requests per second, of all clients together; 0: none at all; `Infinity`: as fast as they are answered.',
     default: '5',
     flag: '--rate HZ',
   },

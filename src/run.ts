@@ -6,7 +6,7 @@
 import { CancelledError, type Client, MalformedReplyError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
 import type { Progress } from './environment.ts'
-import { type Draft, type Generator, stagger, until } from './generators/generator.ts'
+import { type Draft, type Generator, LATER, stagger, until } from './generators/generator.ts'
 import { type Completion, Interpreter, makeWorkers, type WorkerState } from './generators/interpreter.ts'
 import { type FaultReport, Nemesis } from './nemesis/nemesis.ts'
 import { RpcError } from './network/errors.ts'
@@ -58,16 +58,22 @@ export async function runWorkload(
       clients.set(worker.process, client)
     }
     const asking = client
-    return workload.invoke(asking, draft, context).catch((error: unknown) => {
-      const completion = outcomeOf(error, workload.idempotent?.includes(draft.f) === true)
-      if (completion === undefined) throw error
-      if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
-      if (completion.type === 'info') {
-        asking.close()
-        clients.delete(worker.process)
-      }
-      return completion
-    })
+    const { process } = worker
+    return workload
+      .invoke(asking, draft, context)
+      .catch((error: unknown) => {
+        const completion = outcomeOf(error, workload.idempotent?.includes(draft.f) === true)
+        if (completion === undefined) throw error
+        if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
+        return completion
+      })
+      .then(completion => {
+        if (completion.type === 'info') {
+          asking.close()
+          clients.delete(process)
+        }
+        return completion
+      })
   }
   const interpreter = new Interpreter({
     clock,
@@ -99,7 +105,6 @@ export async function runWorkload(
   if (givenUp) return nemesis.report()
 
   const end = clock.now() + options.timeLimit
-  const interval = options.rate === 0 ? 0 : SECOND / options.rate
   const kept = schedule?.operations === undefined ? undefined : new Set(schedule.operations)
   const source = asGenerator(workload.generator({ ...context, random: world.random.fork('generator') }))
   nemesis.begin()
@@ -116,7 +121,11 @@ export async function runWorkload(
   }
   if (onProgress !== undefined && !clock.virtual) tick()
   try {
-    await interpreter.run(until(end, stagger(interval, world.random.fork('stagger'), source, kept)))
+    const paced =
+      options.rate === 0
+        ? { next: () => LATER }
+        : stagger(SECOND / options.rate, world.random.fork('stagger'), source, kept)
+    await interpreter.run(until(end, paced))
   } finally {
     ticker?.cancel()
     await nemesis.end()
@@ -125,7 +134,8 @@ export async function runWorkload(
 
   const finalContext = () => ({ ...context, random: world.random.fork('final') })
   if (workload.converged !== undefined) {
-    const probes = () => probe(world, perNode, asGenerator(workload.finalGenerator!(finalContext())))
+    const probes = () =>
+      probe(world, perNode, asGenerator(workload.finalGenerator!(finalContext(), recorder.operations)))
     const deadline = clock.now() + options.recovery
     let pause = 5 * MILLISECOND
     while (!givenUp && !workload.converged(await probes(), recorder.operations) && clock.now() < deadline) {
@@ -136,7 +146,7 @@ export async function runWorkload(
     const deadline = clock.now() + options.recovery
     while (!givenUp && clock.now() < deadline) await sleep(world, Math.min(100 * MILLISECOND, deadline - clock.now()))
   }
-  if (!givenUp) await interpreter.run(asGenerator(workload.finalGenerator(finalContext())))
+  if (!givenUp) await interpreter.run(asGenerator(workload.finalGenerator(finalContext(), recorder.operations)))
   return nemesis.report()
 }
 

@@ -1,7 +1,7 @@
 /** Availability: what fraction of the operations that clients began ended ok. */
 
 import type { Operation } from '../history/operation.ts'
-import { attempts, isClient } from '../history/pairing.ts'
+import { attempts, isMeant } from '../history/pairing.ts'
 import { deed } from './story.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -17,7 +17,7 @@ const SHOWN = 3
  * Figures: `ok-fraction`, `ok-count`, `invoke-count`. Anomaly: `unavailable`, with the first operations that did not end ok.
  */
 export function checkAvailability(operations: Iterable<Operation>, demand?: AvailabilityDemand): Verdict {
-  const all = attempts([...operations].filter(isClient))
+  const all = attempts([...operations].filter(isMeant))
   const ok = all.filter(({ completion }) => completion?.type === 'ok').length
   const fraction = all.length === 0 ? 1 : ok / all.length
   const figures = { 'ok-fraction': fraction, 'ok-count': ok, 'invoke-count': all.length }

@@ -1,7 +1,7 @@
 /** What every run is judged by, whatever its workload: it showed something, its faults did something, and its nodes kept the protocol. */
 
 import type { Operation } from '../history/operation.ts'
-import { attempts, isClient } from '../history/pairing.ts'
+import { attempts, isMeant } from '../history/pairing.ts'
 import type { FaultReport } from '../nemesis/nemesis.ts'
 import { formatProblem, type Problem } from '../nodes/problem.ts'
 import { count } from './story.ts'
@@ -44,7 +44,7 @@ const ANSWERS = new Set([20, 21, 22, 30])
  */
 export function everythingWorked(operations: readonly Operation[]): Verdict {
   const byF = new Map<string, { tried: number; worked: number; last: string }>()
-  for (const { invocation, completion } of attempts(operations.filter(isClient))) {
+  for (const { invocation, completion } of attempts(operations.filter(isMeant))) {
     const entry = byF.get(invocation.f) ?? { tried: 0, worked: 0, last: 'no completion' }
     byF.set(invocation.f, entry)
     entry.tried++

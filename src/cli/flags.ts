@@ -63,7 +63,7 @@ export function parseTestCommand(words: readonly string[]): TestCommand {
     const given = text(name)
     if (given === undefined) return undefined
     const value = Number(given)
-    if (given.trim() === '' || !Number.isFinite(value))
+    if (given.trim() === '' || Number.isNaN(value))
       throw new UsageError(`--${name} takes a number; got ${JSON.stringify(given)}`)
     return value
   }

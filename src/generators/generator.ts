@@ -86,7 +86,7 @@ export function mix<V>(random: Random, generators: readonly Generator<V>[]): Gen
 }
 
 /**
- * Operations at random times, on average one per `interval`, of all workers together; 0: as fast as workers are free. With `kept`, only the operations
+ * Operations at random times, on average one per `interval`, of all workers together; 0 (no time between them): as fast as workers are free. With `kept`, only the operations
  * of these numbers (in the order in which the generator makes them) come out; the others' times pass in silence.
  */
 export function stagger<V>(

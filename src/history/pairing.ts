@@ -22,6 +22,14 @@ export function isClient(op: Operation): boolean {
   return typeof op.process === 'number'
 }
 
+/** A client that is told to crash: its process ends, and another takes its place. The name is Jepsen's. */
+export const CRASH = 'crash'
+
+/** Clients' operations that are meant to succeed: all but crashes, which always end `info`. */
+export function isMeant(op: Operation): boolean {
+  return isClient(op) && op.f !== CRASH
+}
+
 /**
  * Every invocation with its completion, in order of invocation: the next completion of the same process. Invocations that the
  * history does not complete have none; completions that nothing invoked are left out. Linear in the length of the history.

@@ -24,7 +24,9 @@ export class NodeClock {
   /** Nanoseconds since the run began, as this node counts them; never goes back. */
   monotonic(): Nanos {
     const now = this.#clock.now()
-    return this.#rate === 1 ? this.#base + (now - this.#since) : Math.round(this.#base + (now - this.#since) * this.#rate)
+    return this.#rate === 1
+      ? this.#base + (now - this.#since)
+      : Math.round(this.#base + (now - this.#since) * this.#rate)
   }
 
   /** Milliseconds since 1970, with a fraction; goes back when the clock is set back. */

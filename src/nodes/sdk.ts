@@ -46,7 +46,7 @@ export class MaelstromError extends Error {
 }
 
 /** Requests by their type, each with its fields and those of its reply: as types, or as schemas of zod (or any Standard Schema). */
-export type RpcMap = Readonly<Record<string, { readonly request: object; readonly reply: object }>>
+export type RpcMap<R> = { readonly [T in keyof R]: { readonly request: object; readonly reply: object } }
 
 /** The type that a schema describes; a type that is no schema, itself. */
 export type Fields<S> = S extends { readonly '~standard': { readonly types?: infer T } }
@@ -55,8 +55,8 @@ export type Fields<S> = S extends { readonly '~standard': { readonly types?: inf
     : never
   : S
 
-export type Request<R extends RpcMap, T extends keyof R> = Fields<R[T]['request']> & Envelope<T>
-export type Reply<R extends RpcMap, T extends keyof R> = Fields<R[T]['reply']>
+export type Request<R extends RpcMap<R>, T extends keyof R> = Fields<R[T]['request']> & Envelope<T>
+export type Reply<R extends RpcMap<R>, T extends keyof R> = Fields<R[T]['reply']>
 
 interface Envelope<T> {
   readonly type: T
@@ -78,7 +78,7 @@ export interface Body {
 /** What a handler gives back: the fields of the reply (its type is the request's with `_ok` unless it names another), or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a return statement returns void
 type Answer<F> = (F & { readonly type?: string }) | undefined | void
-export type Handler<R extends RpcMap, T extends keyof R> = (
+export type Handler<R extends RpcMap<R>, T extends keyof R> = (
   request: Request<R, T>,
   message: Message<Request<R, T>>,
 ) => Answer<Reply<R, T>> | Promise<Answer<Reply<R, T>>>
@@ -108,7 +108,7 @@ export interface Timer {
 }
 
 /** What a node has at hand. Its methods may be destructured. */
-export interface NodeContext<R extends RpcMap = AnyRpcs> {
+export interface NodeContext<R extends RpcMap<R> = AnyRpcs> {
   readonly nodeId: string
   readonly nodeIds: readonly string[]
   /** All nodes but this one. */
@@ -116,7 +116,10 @@ export interface NodeContext<R extends RpcMap = AnyRpcs> {
   /** Handles a type of message. An error that the handler throws becomes the reply: a MaelstromError as it is, any other as a crash (13). */
   on<T extends keyof R & string>(type: T, handler: Handler<R, T>): void
   /** Answers a message later, or from elsewhere, than by what its handler returns. */
-  reply<T extends keyof R & string>(message: Message<Request<R, T>>, fields: Reply<R, T> & { readonly type?: string }): void
+  reply<T extends keyof R & string>(
+    message: Message<Request<R, T>>,
+    fields: Reply<R, T> & { readonly type?: string },
+  ): void
   /** Sends a message and forgets about it. */
   send<T extends keyof R & string>(dest: string, body: Fields<R[T]['request']> & { readonly type: T }): void
   /** Sends a request. Resolves to the reply; rejects with a MaelstromError. */
@@ -164,7 +167,7 @@ export interface NodeEnvironment {
  * Makes a node. `setup` is called when the `init` message has come, so the node's id and those of the others are known; `init_ok` is
  * sent when it has returned (or what it returned has resolved). State belongs into `setup`: each node, and each restart, runs it anew.
  */
-export function defineNode<R extends RpcMap = AnyRpcs>(setup: (node: NodeContext<R>) => unknown): NodeDefinition {
+export function defineNode<R extends RpcMap<R> = AnyRpcs>(setup: (node: NodeContext<R>) => unknown): NodeDefinition {
   return { start: environment => new Core(environment, setup as (node: NodeContext<never>) => unknown) }
 }
 
@@ -263,7 +266,11 @@ class Core implements NodeBody {
     if (!known) this.#log(error)
     if (message.body.msg_id === undefined) return
     const code = known ? error.code : ERROR_CODES.crash
-    this.#answer(message, { type: 'error', code, text: error instanceof Error ? error.message : String(error) } as object)
+    this.#answer(message, {
+      type: 'error',
+      code,
+      text: error instanceof Error ? error.message : String(error),
+    } as object)
   }
 
   #send(dest: string, body: object): void {

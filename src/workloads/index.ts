@@ -4,6 +4,7 @@ import { broadcast } from './broadcast.ts'
 import { gCounter, pnCounter } from './counters.ts'
 import { echo } from './echo.ts'
 import { gSet } from './g-set.ts'
+import { kafka } from './kafka.ts'
 import { linKv } from './lin-kv.ts'
 import { uniqueIds } from './unique-ids.ts'
 
@@ -15,6 +16,7 @@ export const WORKLOADS = {
   'g-counter': gCounter,
   'pn-counter': pnCounter,
   'lin-kv': linKv,
+  kafka,
 } as const
 
 export type WorkloadName = keyof typeof WORKLOADS

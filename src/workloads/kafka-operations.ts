@@ -3,6 +3,7 @@
 import type { Draft, Generator, Worker } from '../generators/generator.ts'
 import { type TransactionOptions, transactions } from '../generators/transactions.ts'
 import type { Operation } from '../history/operation.ts'
+import { CRASH } from '../history/pairing.ts'
 import type { Random } from '../random.ts'
 import { MILLISECOND, type Nanos, SECOND } from '../time/clock.ts'
 
@@ -46,8 +47,14 @@ class Knowledge {
 
 /** Calls back with the highest offset of each key that a poll returned. */
 function eachLast(messages: unknown, visit: (key: string, offset: number) => void): void {
-  for (const [key, pairs] of Object.entries((messages ?? {}) as Record<string, readonly (readonly [number, unknown])[]>)) {
-    if (pairs.length > 0) visit(key, pairs.reduce((highest, [offset]) => Math.max(highest, offset), -1))
+  for (const [key, pairs] of Object.entries(
+    (messages ?? {}) as Record<string, readonly (readonly [number, unknown])[]>,
+  )) {
+    if (pairs.length > 0)
+      visit(
+        key,
+        pairs.reduce((highest, [offset]) => Math.max(highest, offset), -1),
+      )
   }
 }
 
@@ -66,7 +73,7 @@ export function logOperations(
       crashDue ??= now + random.exponential(CRASH_INTERVAL / concurrency)
       if (now >= crashDue) {
         crashDue = now + random.exponential(CRASH_INTERVAL / concurrency)
-        return { f: 'crash', value: null }
+        return { f: CRASH, value: null }
       }
       const [operation] = next()
       const key = String(operation!.key)
@@ -128,7 +135,7 @@ export function finalReads(history: readonly Operation[], patience: Nanos): Gene
       deadline ??= now + patience
       clock = now
       const reader = readerOf(worker)
-      if (reader.stage === 'crash') return { f: 'crash', value: null, final: true }
+      if (reader.stage === 'crash') return { f: CRASH, value: null, final: true }
       if (now >= deadline) return undefined
       if (now < reader.notBefore) return Math.min(reader.notBefore, deadline)
       if (reader.stage === 'assign') return { f: 'assign', value: [...knowledge.keys], final: true }

@@ -36,8 +36,8 @@ export interface WorkloadDefinition<R extends Rpcs = Rpcs> {
   readonly idempotent?: readonly string[]
   /** What happens until the time limit; the engine adds the rate. */
   generator(context: WorkloadContext): DraftSource
-  /** What happens once everything was undone: usually a last read by every client. */
-  finalGenerator?(context: WorkloadContext): Generator
+  /** What happens once everything was undone, given the history so far: usually a last read by every client. */
+  finalGenerator?(context: WorkloadContext, history: readonly Operation[]): Generator
   /** Performs one operation. Resolves to its outcome (default `ok`, with the value of the invocation); an RpcError that it lets through becomes `fail` or `info`. */
   invoke(client: Client<R>, operation: Draft, context: WorkloadContext): Promise<Completion>
   /**

@@ -43,7 +43,7 @@ async function throughput(): Promise<void> {
           bin,
           nodes,
           workload: 'echo',
-          rate: 0,
+          rate: Number.POSITIVE_INFINITY,
           concurrency: 100,
           timeLimit: SECONDS * 1000,
           results,

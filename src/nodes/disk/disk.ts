@@ -74,7 +74,8 @@ export class Disk {
     if (name === undefined) return
     this.provide(parts.join('/'))
     const parent = this.#walk(parts)
-    if (parent instanceof DirectoryNode && !parent.entries.has(name)) parent.entries.set(name, this.#real(root, overlay))
+    if (parent instanceof DirectoryNode && !parent.entries.has(name))
+      parent.entries.set(name, this.#real(root, overlay))
   }
 
   #real(path: string, overlay: Overlay): DirectoryNode {
@@ -82,7 +83,10 @@ export class Disk {
     const folder = new DirectoryNode(++this.#lastIno, FOLDER, 0, function* () {
       for (const { name, kind } of overlay.list(path)) {
         const inner = `${path}/${name}`
-        const inode = kind === 'directory' ? disk.#real(inner, overlay) : new FileNode(++disk.#lastIno, FILE, 0, () => overlay.bytes(inner))
+        const inode =
+          kind === 'directory'
+            ? disk.#real(inner, overlay)
+            : new FileNode(++disk.#lastIno, FILE, 0, () => overlay.bytes(inner))
         inode.links = 1
         yield [name, inode]
       }
@@ -109,7 +113,11 @@ export class Disk {
   }
 
   /** Where a path leads, links followed: the folder, the name in it, and what is there. */
-  #locate(path: string, call: string, followLast: boolean): { folder: DirectoryNode; name: string; inode: Inode | undefined; real: string } {
+  #locate(
+    path: string,
+    call: string,
+    followLast: boolean,
+  ): { folder: DirectoryNode; name: string; inode: Inode | undefined; real: string } {
     let parts = partsOf(path)
     let followed = 0
     let folder = this.#root
@@ -120,7 +128,9 @@ export class Disk {
       const inode = folder.entries.get(name)
       if (inode instanceof LinkNode && (!last || followLast)) {
         if (++followed > LINKS_FOLLOWED) throw new DiskError('ELOOP', call, path)
-        const target = inode.target.startsWith('/') ? partsOf(inode.target) : partsOf(`${real.join('/')}/${inode.target}`)
+        const target = inode.target.startsWith('/')
+          ? partsOf(inode.target)
+          : partsOf(`${real.join('/')}/${inode.target}`)
         parts = [...target, ...parts.slice(i + 1)]
         i = -1
         folder = this.#root
@@ -239,11 +249,13 @@ export class Disk {
     const { inode } = source
     if (inode === undefined) throw new DiskError('ENOENT', 'rename', from, to)
     if (inode === target.inode) return
-    if (inode instanceof DirectoryNode && `${target.real}/`.startsWith(`${source.real}/`)) throw new DiskError('EINVAL', 'rename', from, to)
+    if (inode instanceof DirectoryNode && `${target.real}/`.startsWith(`${source.real}/`))
+      throw new DiskError('EINVAL', 'rename', from, to)
     if (target.inode instanceof DirectoryNode) {
       if (!(inode instanceof DirectoryNode)) throw new DiskError('EISDIR', 'rename', from, to)
       if (target.inode.entries.size > 0) throw new DiskError('ENOTEMPTY', 'rename', from, to)
-    } else if (target.inode !== undefined && inode instanceof DirectoryNode) throw new DiskError('ENOTDIR', 'rename', from, to)
+    } else if (target.inode !== undefined && inode instanceof DirectoryNode)
+      throw new DiskError('ENOTDIR', 'rename', from, to)
     this.#name([
       [source.folder, source.name, undefined],
       [target.folder, target.name, inode],

@@ -90,7 +90,13 @@ export class FileNode extends Base {
 
   #record(at: number, after: Uint8Array | undefined, sizeAfter: number): void {
     const end = after === undefined ? this.#size : Math.min(at + after.length, this.#size)
-    const change: Change = { at, before: this.#bytes.slice(at, Math.max(at, end)), sizeBefore: this.#size, after, sizeAfter }
+    const change: Change = {
+      at,
+      before: this.#bytes.slice(at, Math.max(at, end)),
+      sizeBefore: this.#size,
+      after,
+      sizeAfter,
+    }
     this.#unsynced.push(change)
     this.#apply(change, after)
   }
@@ -128,7 +134,8 @@ export class FileNode extends Base {
     const survivors = random.chance(0.5) ? 0 : random.int(changes.length + 1)
     for (const change of changes.slice(0, survivors)) this.#apply(change, change.after)
     const torn = changes[survivors]
-    if (torn?.after !== undefined && random.chance(0.5)) this.#apply(torn, torn.after.subarray(0, random.int(torn.after.length + 1)))
+    if (torn?.after !== undefined && random.chance(0.5))
+      this.#apply(torn, torn.after.subarray(0, random.int(torn.after.length + 1)))
     this.#unsynced = []
   }
 }

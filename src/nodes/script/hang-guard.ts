@@ -36,7 +36,12 @@ export function guarded(action: () => void, limit: number): void {
   } catch (error) {
     const culprit = whoRuns()
     answerable(before)
-    if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT' || culprit === undefined || !('hang' in culprit)) throw error
+    if (
+      (error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT' ||
+      culprit === undefined ||
+      !('hang' in culprit)
+    )
+      throw error
     ;(culprit as unknown as Hangable).hang(limit)
   } finally {
     pending = () => {}

@@ -33,7 +33,12 @@ export const HOST_MODULES: HostModules = {
   zlib,
 }
 
-export const HOST_PROCESS = { version: process.version, versions: { ...process.versions }, platform: process.platform, arch: process.arch }
+export const HOST_PROCESS = {
+  version: process.version,
+  versions: { ...process.versions },
+  platform: process.platform,
+  arch: process.arch,
+}
 
 /** Finds a module by Node's rules, from a file of the program, and reads it from the real disk. */
 export function requireFromDisk(request: string, from: string): { path: string; source: string } | undefined {

@@ -53,7 +53,8 @@ const stampOf = (file: string): string => {
  */
 export function loadProgram(entry: string): Promise<ScriptProgram> {
   const cached = cache.get(entry)
-  if (cached !== undefined && [...cached.stamps].every(([file, stamp]) => stampOf(file) === stamp)) return cached.program
+  if (cached !== undefined && [...cached.stamps].every(([file, stamp]) => stampOf(file) === stamp))
+    return cached.program
   const program = bundle(entry)
   const fresh: Cached = { program, stamps: new Map() }
   cache.set(entry, fresh)
@@ -66,17 +67,28 @@ export function loadProgram(entry: string): Promise<ScriptProgram> {
   return program
 }
 
-const LOADERS: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx', '.jsx': 'jsx' }
+const LOADERS: Readonly<Record<string, Loader>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.jsx': 'jsx',
+}
 
 const plugin = (entry: string): Plugin => ({
   name: 'maelstrom',
   setup(build) {
-    build.onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: 'builtin' } : undefined))
+    build.onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
+    )
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = ${BUILTIN}(${JSON.stringify(path)})`,
       loader: 'js',
     }))
-    build.onLoad({ filter: /\.node$/ }, ({ path }) => ({ contents: `module.exports = ${REQUIRE}(${JSON.stringify(path)})`, loader: 'js' }))
+    build.onLoad({ filter: /\.node$/ }, ({ path }) => ({
+      contents: `module.exports = ${REQUIRE}(${JSON.stringify(path)})`,
+      loader: 'js',
+    }))
     // Each file knows where it lies; the bundler would give all of them the place of the bundle.
     build.onLoad({ filter: /\.[mc]?[jt]sx?$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8')
@@ -101,10 +113,16 @@ function meta(path: string): string {
   return `{ url: ${url}, filename: ${JSON.stringify(path)}, dirname: ${JSON.stringify(dirname(path))}, resolve: path => new URL(path, ${url}).href }`
 }
 
-async function bundle(entry: string): Promise<ScriptProgram> {
-  if (!existsSync(entry)) {
-    throw new ProgramError({ given: relative(process.cwd(), entry), tried: [entry], problem: 'there is no such file', remedies: [] })
+async function bundle(given: string): Promise<ScriptProgram> {
+  if (!existsSync(given)) {
+    throw new ProgramError({
+      given: relative(process.cwd(), given),
+      tried: [given],
+      problem: 'there is no such file',
+      remedies: [],
+    })
   }
+  const entry = realpathSync(given)
   const { build } = await import('esbuild')
   const folder = dirname(entry)
   try {
@@ -125,7 +143,7 @@ async function bundle(entry: string): Promise<ScriptProgram> {
       define: { 'import.meta': META, __filename: FILE, __dirname: FOLDER, 'require.main': `${MAIN}.module` },
       supported: { 'dynamic-import': false },
       logLevel: 'silent',
-      plugins: [plugin(realpathSync(entry))],
+      plugins: [plugin(entry)],
     })
     const map = outputFiles.find(file => file.path.endsWith('.map'))!.text
     const code = outputFiles.find(file => !file.path.endsWith('.map'))!.text
@@ -164,7 +182,8 @@ function firstError(cause: unknown): string {
   const { errors = [] } = cause as Partial<BuildFailure>
   const [first] = errors
   if (first === undefined) return cause instanceof Error ? cause.message : String(cause)
-  const place = first.location === null ? '' : ` (${first.location.file}:${first.location.line}:${first.location.column + 1})`
+  const place =
+    first.location === null ? '' : ` (${first.location.file}:${first.location.line}:${first.location.column + 1})`
   return `${first.text}${place}${errors.length > 1 ? `, and ${errors.length - 1} more` : ''}`
 }
 
@@ -208,7 +227,12 @@ function program({ entry, inputs, modules, code, strict, map }: Bundled): Script
     locate(line, column) {
       places ??= new SourceMap(placed)
       const found = places.findEntry(line - 1, column - 1)
-      if (!('originalSource' in found) || found.originalSource === undefined || found.originalSource.endsWith(`/${ENTRY}`)) return ''
+      if (
+        !('originalSource' in found) ||
+        found.originalSource === undefined ||
+        found.originalSource.endsWith(`/${ENTRY}`)
+      )
+        return ''
       const file = fileURLToPath(found.originalSource)
       return `${modules.has(file) ? found.originalSource : file}:${found.originalLine + 1}:${found.originalColumn + 1}`
     },
@@ -217,5 +241,7 @@ function program({ entry, inputs, modules, code, strict, map }: Bundled): Script
 
 function replaces(code: string, name: string): boolean {
   if (!code.includes(name)) return false
-  return new RegExp(`(?:globalThis|global|self)(?:\\.|\\[['"])${name.replaceAll('$', '\\$')}(?:['"]\\])?\\s*=[^=]`).test(code)
+  return new RegExp(
+    `(?:globalThis|global|self)(?:\\.|\\[['"])${name.replaceAll('$', '\\$')}(?:['"]\\])?\\s*=[^=]`,
+  ).test(code)
 }

@@ -32,7 +32,8 @@ function folder(): string {
     for (const candidate of [join(at, 'realm'), join(at, 'src/nodes/script/realm')]) {
       if (existsSync(join(candidate, 'index.ts'))) return candidate
     }
-    if (dirname(at) === at) throw new Error(`The sources of the simulated Node are missing: looked for src/nodes/script/realm above ${here}.`)
+    if (dirname(at) === at)
+      throw new Error(`The sources of the simulated Node are missing: looked for src/nodes/script/realm above ${here}.`)
   }
 }
 
@@ -51,8 +52,15 @@ async function build(): Promise<vm.Script> {
   const aliases: Plugin = {
     name: 'realm',
     setup(setup) {
-      setup.onResolve({ filter: /^(?:buffer|process\/|abort-controller|string_decoder\/|stream)$/ }, ({ path }) => ({ path, namespace: 'alias' }))
-      setup.onLoad({ filter: /.*/, namespace: 'alias' }, ({ path }) => ({ contents: ALIASES[path]!, resolveDir: source, loader: 'js' }))
+      setup.onResolve({ filter: /^(?:buffer|process\/|abort-controller|string_decoder\/|stream)$/ }, ({ path }) => ({
+        path,
+        namespace: 'alias',
+      }))
+      setup.onLoad({ filter: /.*/, namespace: 'alias' }, ({ path }) => ({
+        contents: ALIASES[path]!,
+        resolveDir: source,
+        loader: 'js',
+      }))
     },
   }
   const { outputFiles } = await bundle({

@@ -4,13 +4,13 @@
  */
 
 import { dirname, resolve } from 'node:path'
+import type vm from 'node:vm'
 import type { Random } from '../../random.ts'
 import { type Clock, type Nanos, SECOND } from '../../time/clock.ts'
 import { Disk } from '../disk/disk.ts'
 import { Overlay } from '../disk/overlay.ts'
 import type { NodeHost, RunningNode, StartOptions } from '../host.ts'
 import { NodeClock } from '../node-clock.ts'
-import type vm from 'node:vm'
 import { loadProgram, type ScriptProgram } from './program.ts'
 import { realmLibrary } from './realm-library.ts'
 import { ScriptNode } from './script-node.ts'
@@ -42,7 +42,13 @@ export interface ScriptHostOptions {
 }
 
 /** The environment of every program. */
-const ENVIRONMENT = { HOME: '/home/node', LANG: 'en_US.UTF-8', NODE_ENV: 'test', PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' }
+const ENVIRONMENT = {
+  HOME: '/home/node',
+  LANG: 'en_US.UTF-8',
+  NODE_ENV: 'test',
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  TZ: 'UTC',
+}
 
 export interface ScriptHost extends NodeHost {
   /** Bundles the program. Takes real time, so it has to be over before virtual time begins. Rejects with a ProgramError. */
@@ -117,7 +123,17 @@ class VirtualScripts implements ScriptHost {
 
   async start(start: StartOptions): Promise<RunningNode> {
     if (this.#loaded === undefined) await this.prepare()
-    const { clock, random, cwd, args = [], env = {}, diskLatency = 0, eventCost = 0, hangLimit, grace = SECOND } = this.#options
+    const {
+      clock,
+      random,
+      cwd,
+      args = [],
+      env = {},
+      diskLatency = 0,
+      eventCost = 0,
+      hangLimit,
+      grace = SECOND,
+    } = this.#options
     const { id, dataDir, io } = start
     const disk = this.disk(id)
     disk.provide(dataDir)

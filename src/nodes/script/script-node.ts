@@ -1,15 +1,15 @@
 /** One run of a program in virtual time: a context, its queues, and what it has asked to be woken for. */
 
 import vm from 'node:vm'
+import type { Random } from '../../random.ts'
+import type { Clock, Nanos, Timer } from '../../time/clock.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { Exit, NodeIo, RunningNode } from '../host.ts'
 import type { NodeClock } from '../node-clock.ts'
-import type { Clock, Nanos, Timer } from '../../time/clock.ts'
-import type { Random } from '../../random.ts'
 import { HOST_MODULES, HOST_PROCESS, requireFromDisk } from './host-side.ts'
 import { PARAMETERS, type ScriptProgram } from './program.ts'
-import type { RealmFactory } from './realm-library.ts'
 import type { Bridge, Control, RealmConfig, Wake } from './realm/bridge.ts'
+import type { RealmFactory } from './realm-library.ts'
 import { answerable, type RejectionOwner } from './rejections.ts'
 
 export interface ScriptNodeOptions {
@@ -83,7 +83,11 @@ export class ScriptNode implements RunningNode, RejectionOwner {
       __maelstrom_main: control.main,
     }
     const body = script.runInContext(this.#context) as (...args: unknown[]) => unknown
-    this.#run(() => control.start(() => body(...values, ...PARAMETERS.map(name => parameters[name]))), startLimit, program.format === 'esm')
+    this.#run(
+      () => control.start(() => body(...values, ...PARAMETERS.map(name => parameters[name]))),
+      startLimit,
+      program.format === 'esm',
+    )
   }
 
   #bridge(): Bridge {
@@ -124,7 +128,8 @@ export class ScriptNode implements RunningNode, RejectionOwner {
   }
 
   #spin(): void {
-    if (++this.#readings > FREE_READINGS) this.#ahead += Math.min(1000, Math.floor(this.#readings / FREE_READINGS)) * MICROSECOND
+    if (++this.#readings > FREE_READINGS)
+      this.#ahead += Math.min(1000, Math.floor(this.#readings / FREE_READINGS)) * MICROSECOND
   }
 
   #line(fd: 1 | 2, text: string): void {

@@ -12,7 +12,13 @@ export class AssertionError extends Error {
   readonly actual: unknown
   readonly expected: unknown
   readonly operator: string
-  constructor(options: { message?: string; actual?: unknown; expected?: unknown; operator?: string; generatedMessage?: boolean }) {
+  constructor(options: {
+    message?: string
+    actual?: unknown
+    expected?: unknown
+    operator?: string
+    generatedMessage?: boolean
+  }) {
     super(options.message ?? new host.AssertionError(options).message)
     this.name = 'AssertionError'
     this.generatedMessage = options.generatedMessage ?? options.message === undefined
@@ -52,7 +58,11 @@ function ok(value: unknown, message?: string | Error): void {
 async function outcome(subject: Promise<unknown> | (() => Promise<unknown>)): Promise<() => void> {
   const promise = typeof subject === 'function' ? subject() : subject
   if (typeof promise?.then !== 'function') {
-    throw coded('ERR_INVALID_ARG_TYPE', 'The "promiseFn" argument must be of type function or an instance of Promise', 'TypeError')
+    throw coded(
+      'ERR_INVALID_ARG_TYPE',
+      'The "promiseFn" argument must be of type function or an instance of Promise',
+      'TypeError',
+    )
   }
   return promise.then(
     () => () => {},
@@ -90,7 +100,8 @@ const common = {
   ok,
   AssertionError,
   rejects: async (subject: Promise<unknown>, ...rest: unknown[]) => checks.throws!(await outcome(subject), ...rest),
-  doesNotReject: async (subject: Promise<unknown>, ...rest: unknown[]) => checks.doesNotThrow!(await outcome(subject), ...rest),
+  doesNotReject: async (subject: Promise<unknown>, ...rest: unknown[]) =>
+    checks.doesNotThrow!(await outcome(subject), ...rest),
 }
 
 const strict = Object.assign((value: unknown, message?: string | Error) => ok(value, message), common, {
@@ -99,5 +110,7 @@ const strict = Object.assign((value: unknown, message?: string | Error) => ok(va
   deepEqual: checks.deepStrictEqual,
   notDeepEqual: checks.notDeepStrictEqual,
 })
-export const assert = Object.assign((value: unknown, message?: string | Error) => ok(value, message), common, { strict })
+export const assert = Object.assign((value: unknown, message?: string | Error) => ok(value, message), common, {
+  strict,
+})
 Object.assign(strict, { strict })

@@ -40,7 +40,12 @@ export interface Bridge {
   readonly config: RealmConfig
   readonly host: HostModules
   /** Version, platform and the like of the process that simulates. */
-  readonly process: { readonly version: string; readonly versions: object; readonly platform: string; readonly arch: string }
+  readonly process: {
+    readonly version: string
+    readonly versions: object
+    readonly platform: string
+    readonly arch: string
+  }
   readonly TextDecoder: typeof TextDecoder
   readonly disk: Disk
   /** Nanoseconds that a file operation takes. */

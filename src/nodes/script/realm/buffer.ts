@@ -32,9 +32,11 @@ function from(source: Source, encodingOrOffset?: string | number, length?: numbe
   if (typeof source === 'string') return copyOf(hostFrom(source, encodingOrOffset as BufferEncoding))
   if (typeof source === 'object' && source !== null) {
     if (isArrayBuffer(source)) return new FastBuffer(source, (encodingOrOffset ?? 0) as number, length)
-    if ('data' in source && source.type === 'Buffer' && Array.isArray(source.data)) return FastBuffer.from(source.data) as FastBuffer
+    if ('data' in source && source.type === 'Buffer' && Array.isArray(source.data))
+      return FastBuffer.from(source.data) as FastBuffer
     const value: unknown = source.valueOf()
-    if (value !== source && value !== null && value !== undefined) return from(value as Source, encodingOrOffset, length)
+    if (value !== source && value !== null && value !== undefined)
+      return from(value as Source, encodingOrOffset, length)
     if ('length' in source) {
       const bytes = new FastBuffer(source.length)
       bytes.set(source)
@@ -55,9 +57,11 @@ const hostFrom = (text: string, encoding?: BufferEncoding): Uint8Array => {
 }
 
 function alloc(size: number, fill?: string | number | Uint8Array, encoding?: BufferEncoding): FastBuffer {
-  if (typeof size !== 'number') throw coded('ERR_INVALID_ARG_TYPE', 'The "size" argument must be of type number', 'TypeError')
+  if (typeof size !== 'number')
+    throw coded('ERR_INVALID_ARG_TYPE', 'The "size" argument must be of type number', 'TypeError')
   const bytes = new FastBuffer(size)
-  if (fill !== undefined && fill !== 0 && size > 0) (bytes as unknown as { fill(value: unknown, encoding?: string): void }).fill(fill, encoding)
+  if (fill !== undefined && fill !== 0 && size > 0)
+    (bytes as unknown as { fill(value: unknown, encoding?: string): void }).fill(fill, encoding)
   return bytes
 }
 
@@ -73,7 +77,11 @@ function concat(list: readonly Uint8Array[], total = list.reduce((sum, each) => 
 }
 
 /** Callable with and without `new`, as it has always been. */
-export const Buffer = function Buffer(source: Source | number, encodingOrOffset?: string | number, length?: number): FastBuffer {
+export const Buffer = function Buffer(
+  source: Source | number,
+  encodingOrOffset?: string | number,
+  length?: number,
+): FastBuffer {
   return typeof source === 'number' ? alloc(source) : from(source, encodingOrOffset, length)
 } as unknown as typeof import('node:buffer').Buffer
 
@@ -95,7 +103,8 @@ Object.defineProperties(FastBuffer.prototype, {
   },
 })
 function subarray(this: Uint8Array, start = 0, end = this.length): FastBuffer {
-  const clamp = (index: number) => Math.max(0, Math.min(this.length, Math.trunc(index < 0 ? index + this.length : index) || 0))
+  const clamp = (index: number) =>
+    Math.max(0, Math.min(this.length, Math.trunc(index < 0 ? index + this.length : index) || 0))
   const from = clamp(start)
   return new FastBuffer(this.buffer as ArrayBuffer, this.byteOffset + from, Math.max(0, clamp(end) - from))
 }

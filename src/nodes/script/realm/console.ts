@@ -1,6 +1,6 @@
 /** console: to stdout and stderr, in Node's own formatting. */
 
-import { stdout, stderr } from './stdio.ts'
+import { stderr, stdout } from './stdio.ts'
 
 const { util } = bridge.host
 const { format, inspect, formatWithOptions } = util
@@ -24,7 +24,12 @@ export class Console {
     for (const name of Object.getOwnPropertyNames(Console.prototype)) {
       const method = (this as unknown as Record<string, unknown>)[name]
       if (name !== 'constructor' && typeof method === 'function') {
-        Object.defineProperty(this, name, { value: method.bind(this), writable: true, configurable: true, enumerable: true })
+        Object.defineProperty(this, name, {
+          value: method.bind(this),
+          writable: true,
+          configurable: true,
+          enumerable: true,
+        })
       }
     }
   }
@@ -97,7 +102,10 @@ export class Console {
   table(data: unknown, columns?: readonly string[]): void {
     let text = ''
     const collect = { write: (chunk: string) => (text += chunk), on() {}, once() {}, removeListener() {} }
-    const host = new bridge.host.console.Console({ stdout: collect as unknown as NodeJS.WritableStream, ignoreErrors: false })
+    const host = new bridge.host.console.Console({
+      stdout: collect as unknown as NodeJS.WritableStream,
+      ignoreErrors: false,
+    })
     host.table(data, columns)
     this.#out.print(text)
   }

@@ -30,9 +30,16 @@ function randomInt(min: number, max?: number | Callback<number>, callback?: Call
   const [low, high, done] = typeof max === 'number' ? [min, max, callback] : [0, min, max]
   const range = high - low
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || range <= 0 || range > 2 ** 48 - 1) {
-    throw coded('ERR_OUT_OF_RANGE', `The value of "max" is out of range. It must be greater than ${low}. Received ${high}`, 'RangeError')
+    throw coded(
+      'ERR_OUT_OF_RANGE',
+      `The value of "max" is out of range. It must be greater than ${low}. Received ${high}`,
+      'RangeError',
+    )
   }
-  const draw = range <= 0x1_0000_0000 ? bridge.random() : (Math.floor(bridge.random() * 2 ** 21) * 2 ** 32 + bridge.random() * 2 ** 32) / 2 ** 53
+  const draw =
+    range <= 0x1_0000_0000
+      ? bridge.random()
+      : (Math.floor(bridge.random() * 2 ** 21) * 2 ** 32 + bridge.random() * 2 ** 32) / 2 ** 53
   return answer(low + Math.floor(draw * range), done)
 }
 
@@ -57,7 +64,8 @@ function wrapped(inner: Pipe): object {
       const value = Reflect.get(target, key, target)
       if (typeof value !== 'function') return value
       if (key === 'copy') return (...args: unknown[]) => wrapped(Reflect.apply(value, target, args) as Pipe)
-      if (['pipe', 'on', 'once', 'write', 'end'].includes(String(key))) return () => notSimulated(`crypto streams (${String(key)})`, 'Use update().')
+      if (['pipe', 'on', 'once', 'write', 'end'].includes(String(key)))
+        return () => notSimulated(`crypto streams (${String(key)})`, 'Use update().')
       const call = lift((...args: unknown[]) => Reflect.apply(value, target, args))
       return (...args: unknown[]) => {
         const result = call(...args)
@@ -67,12 +75,22 @@ function wrapped(inner: Pipe): object {
   })
 }
 
-const DIGESTS: Readonly<Record<string, string>> = { 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' }
+const DIGESTS: Readonly<Record<string, string>> = {
+  'SHA-1': 'sha1',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+}
 const subtle = unsimulated('crypto.subtle', {
   async digest(algorithm: string | { name: string }, data: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer> {
     const name = typeof algorithm === 'string' ? algorithm : algorithm.name
-    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength) : new Uint8Array(data)
-    const digest = crypto.createHash(DIGESTS[name.toUpperCase()] ?? name).update(bytes).digest()
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data)
+    const digest = crypto
+      .createHash(DIGESTS[name.toUpperCase()] ?? name)
+      .update(bytes)
+      .digest()
     return new Uint8Array(digest).slice().buffer
   },
 })

@@ -59,7 +59,11 @@ export function installDate(): void {
   Object.defineProperty(VirtualDate, 'length', { value: 7 })
   Object.defineProperty(VirtualDate, 'prototype', { value: HostDate.prototype, writable: false })
   Object.defineProperty(HostDate.prototype, 'constructor', { value: VirtualDate, writable: true, configurable: true })
-  const statics = { now: () => Math.floor(bridge.wall()), parse: (text: unknown) => parse(String(text)), UTC: HostDate.UTC }
+  const statics = {
+    now: () => Math.floor(bridge.wall()),
+    parse: (text: unknown) => parse(String(text)),
+    UTC: HostDate.UTC,
+  }
   for (const [name, value] of Object.entries(statics)) {
     Object.defineProperty(VirtualDate, name, { value, writable: true, configurable: true })
   }
@@ -80,7 +84,10 @@ export function installDate(): void {
     }
   method('toDateString', text(dateString))
   method('toTimeString', text(timeString))
-  method('toString', text(date => `${dateString(date)} ${timeString(date)}`))
+  method(
+    'toString',
+    text(date => `${dateString(date)} ${timeString(date)}`),
+  )
   for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
     const original = prototype[name] as unknown as (this: Date, locale: unknown, options: object) => string
     method(name, function (this: Date, locale?: unknown, options?: object) {
@@ -95,7 +102,13 @@ function installLocale(): void {
   const intl = Intl as unknown as Record<string, unknown>
   for (const name of Object.getOwnPropertyNames(intl)) {
     const Original = intl[name]
-    if (typeof Original !== 'function' || Original.prototype === undefined || name === 'Locale' || name === 'DisplayNames') continue
+    if (
+      typeof Original !== 'function' ||
+      Original.prototype === undefined ||
+      name === 'Locale' ||
+      name === 'DisplayNames'
+    )
+      continue
     const zone = name === 'DateTimeFormat' ? { timeZone: 'UTC' } : {}
     const amended = function (this: unknown, locale?: unknown, options?: object): unknown {
       const args = [locale ?? LOCALE, { ...zone, ...options }]

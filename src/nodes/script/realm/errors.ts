@@ -41,11 +41,15 @@ export function useBuffers(wrap: (bytes: Uint8Array) => unknown): void {
 /** The same value, made of this realm: plain objects, arrays and bytes are copied, all else passes. */
 export function local(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
+  // biome-ignore lint/suspicious/useIsArray: it tells arrays of this realm from the host's
   if (Array.isArray(value)) return value instanceof Array ? value : Array.from(value, local)
   if (value instanceof HostUint8Array) return wrapBytes(value)
   const prototype = Object.getPrototypeOf(value)
   const foreignPlain =
-    prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) === null && prototype.constructor?.name === 'Object'
+    prototype !== null &&
+    prototype !== Object.prototype &&
+    Object.getPrototypeOf(prototype) === null &&
+    prototype.constructor?.name === 'Object'
   if (!foreignPlain && prototype !== null) return value
   const copy: Record<string, unknown> = prototype === null ? Object.create(null) : {}
   for (const key of Object.keys(value)) copy[key] = local((value as Record<string, unknown>)[key])
@@ -73,7 +77,8 @@ export function liftAll<M extends object, K extends keyof M>(module: M, names: r
   const lifted = {} as Pick<M, K>
   for (const name of names) {
     const value = module[name]
-    if (value !== undefined) lifted[name] = (typeof value === 'function' ? lift(value as unknown as AnyFunction) : local(value)) as M[K]
+    if (value !== undefined)
+      lifted[name] = (typeof value === 'function' ? lift(value as unknown as AnyFunction) : local(value)) as M[K]
   }
   return lifted
 }

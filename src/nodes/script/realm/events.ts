@@ -28,7 +28,11 @@ function listen(target: Emitter | EventTarget, event: string | symbol, listener:
   return () => target.removeEventListener(String(event), listener)
 }
 
-function once(target: Emitter | EventTarget, event: string | symbol, { signal }: SignalOption = {}): Promise<unknown[]> {
+function once(
+  target: Emitter | EventTarget,
+  event: string | symbol,
+  { signal }: SignalOption = {},
+): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortError(signal))
     const stops: (() => void)[] = []
@@ -61,7 +65,11 @@ function once(target: Emitter | EventTarget, event: string | symbol, { signal }:
 }
 
 /** An async iterator over the events of a kind; ends with the events named in `close`. */
-function on(target: Emitter | EventTarget, event: string | symbol, options: SignalOption = {}): AsyncIterableIterator<unknown[]> {
+function on(
+  target: Emitter | EventTarget,
+  event: string | symbol,
+  options: SignalOption = {},
+): AsyncIterableIterator<unknown[]> {
   return iterate(target, event, args => args, options)
 }
 
@@ -73,7 +81,7 @@ interface Waiter<T> {
 export function iterate<T>(
   target: Emitter | EventTarget,
   event: string | symbol,
-  valueOf: (args: unknown[]) => T,
+  toValue: (args: unknown[]) => T,
   { signal, close = [] }: SignalOption = {},
 ): AsyncIterableIterator<T> {
   const values: T[] = []
@@ -94,7 +102,7 @@ export function iterate<T>(
   }
   stops.push(
     listen(target, event, (...args) => {
-      const value = valueOf(args)
+      const value = toValue(args)
       const waiter = waiters.shift()
       if (waiter === undefined) values.push(value)
       else waiter.resolve({ value, done: false })

@@ -40,13 +40,21 @@ export class FileHandle extends EventEmitter {
     this.fd = fd
   }
   async read(first?: unknown, ...rest: unknown[]): Promise<{ bytesRead: number; buffer: ArrayBufferView }> {
-    const options = (ArrayBuffer.isView(first) ? {} : (first ?? {})) as { buffer?: ArrayBufferView; offset?: number; length?: number; position?: number }
+    const options = (ArrayBuffer.isView(first) ? {} : (first ?? {})) as {
+      buffer?: ArrayBufferView
+      offset?: number
+      length?: number
+      position?: number
+    }
     const buffer = ArrayBuffer.isView(first) ? first : (options.buffer ?? Buffer.alloc(16_384))
     const args = (ArrayBuffer.isView(first) ? rest : [options]) as [number?, number?, number?]
     return { bytesRead: await promised(() => readSync(this.fd, buffer, ...args)), buffer }
   }
   async write(data: Bytes, ...rest: unknown[]): Promise<{ bytesWritten: number; buffer: Bytes }> {
-    return { bytesWritten: await promised(() => writeSync(this.fd, data, ...(rest as [number?, number?, number?]))), buffer: data }
+    return {
+      bytesWritten: await promised(() => writeSync(this.fd, data, ...(rest as [number?, number?, number?]))),
+      buffer: data,
+    }
   }
   readFile(options?: FileOptions | Encoding): Promise<string | Buffer> {
     return promised(() => readFileSync(this.fd, options))
@@ -112,9 +120,13 @@ for (const byDescriptor of ['close', 'fdatasync', 'fstat', 'fsync', 'ftruncate']
 
 export const fsPromises = unsimulated('fs.promises', {
   ...forms,
-  open: async (path: PathLike, flags?: string | number, mode?: number) => new FileHandle(await promised(() => openSync(path, flags, mode))),
-  readFile: (target: Target, options?: FileOptions | Encoding) => promised(() => readFileSync(targetOf(target), options)),
-  writeFile: (target: Target, data: Bytes, options?: FileOptions | Encoding) => promised(() => writeFileSync(targetOf(target), data, options)),
-  appendFile: (target: Target, data: Bytes, options?: FileOptions | Encoding) => promised(() => appendFileSync(targetOf(target), data, options)),
+  open: async (path: PathLike, flags?: string | number, mode?: number) =>
+    new FileHandle(await promised(() => openSync(path, flags, mode))),
+  readFile: (target: Target, options?: FileOptions | Encoding) =>
+    promised(() => readFileSync(targetOf(target), options)),
+  writeFile: (target: Target, data: Bytes, options?: FileOptions | Encoding) =>
+    promised(() => writeFileSync(targetOf(target), data, options)),
+  appendFile: (target: Target, data: Bytes, options?: FileOptions | Encoding) =>
+    promised(() => appendFileSync(targetOf(target), data, options)),
   constants,
 })

@@ -1,7 +1,7 @@
 /** fs.createReadStream and fs.createWriteStream. */
 
 import { Buffer } from './buffer.ts'
-import { eventually, closeSync, fsyncSync, openSync, type PathLike, readSync, writeSync } from './fs.ts'
+import { closeSync, eventually, fsyncSync, openSync, type PathLike, readSync, writeSync } from './fs.ts'
 import stream from './stream.ts'
 
 type Done = (error?: Error | null, data?: unknown) => void
@@ -16,15 +16,23 @@ interface StreamOptions {
   readonly highWaterMark?: number
   readonly flush?: boolean
 }
-const optionsOf = (options: StreamOptions | BufferEncoding = {}): StreamOptions => (typeof options === 'string' ? { encoding: options } : options)
+const optionsOf = (options: StreamOptions | BufferEncoding = {}): StreamOptions =>
+  typeof options === 'string' ? { encoding: options } : options
 const CHUNK = 65_536
 
 /** Opens the file, says so, and goes on. */
-function opening(self: NodeJS.EventEmitter & { fd: number | null }, path: PathLike, options: StreamOptions, flags: string, done: Done): void {
+function opening(
+  self: NodeJS.EventEmitter & { fd: number | null },
+  path: PathLike,
+  options: StreamOptions,
+  flags: string,
+  done: Done,
+): void {
   const { fd } = options
   if (fd !== undefined) {
     self.fd = typeof fd === 'object' ? fd.fd : fd
-    return done()
+    done()
+    return
   }
   eventually(
     () => openSync(path, options.flags ?? flags, options.mode),
@@ -40,7 +48,10 @@ function opening(self: NodeJS.EventEmitter & { fd: number | null }, path: PathLi
 
 function closing(self: { fd: number | null }, options: StreamOptions, error: Error | null, done: Done): void {
   const { fd } = self
-  if (fd === null || options.autoClose === false) return done(error)
+  if (fd === null || options.autoClose === false) {
+    done(error)
+    return
+  }
   self.fd = null
   eventually(
     () => {
@@ -59,7 +70,11 @@ export class ReadStream extends stream.Readable {
   #at: number | null
   constructor(path: PathLike, given?: StreamOptions | BufferEncoding) {
     const options = optionsOf(given)
-    super({ highWaterMark: options.highWaterMark ?? CHUNK, ...(options.encoding && { encoding: options.encoding }), autoDestroy: true })
+    super({
+      highWaterMark: options.highWaterMark ?? CHUNK,
+      ...(options.encoding && { encoding: options.encoding }),
+      autoDestroy: true,
+    })
     this.path = path
     this.#options = options
     this.#at = options.start ?? null
@@ -99,7 +114,11 @@ export class WriteStream extends stream.Writable {
   #at: number | null
   constructor(path: PathLike, given?: StreamOptions | BufferEncoding) {
     const options = optionsOf(given)
-    super({ decodeStrings: true, autoDestroy: true, ...(options.highWaterMark && { highWaterMark: options.highWaterMark }) })
+    super({
+      decodeStrings: true,
+      autoDestroy: true,
+      ...(options.highWaterMark && { highWaterMark: options.highWaterMark }),
+    })
     if (options.encoding) this.setDefaultEncoding(options.encoding)
     this.path = path
     this.#options = options
@@ -128,5 +147,7 @@ export class WriteStream extends stream.Writable {
   }
 }
 
-export const createReadStream = (path: PathLike, options?: StreamOptions | BufferEncoding) => new ReadStream(path, options)
-export const createWriteStream = (path: PathLike, options?: StreamOptions | BufferEncoding) => new WriteStream(path, options)
+export const createReadStream = (path: PathLike, options?: StreamOptions | BufferEncoding) =>
+  new ReadStream(path, options)
+export const createWriteStream = (path: PathLike, options?: StreamOptions | BufferEncoding) =>
+  new WriteStream(path, options)

@@ -33,12 +33,17 @@ function disked<T>(call: () => T): T {
 
 export function pathOf(path: PathLike): string {
   if (typeof path === 'string') {
-    if (path.includes('\0')) throw coded('ERR_INVALID_ARG_VALUE', 'The argument must be a string without null bytes', 'TypeError')
+    if (path.includes('\0'))
+      throw coded('ERR_INVALID_ARG_VALUE', 'The argument must be a string without null bytes', 'TypeError')
     return host.path.resolve(process.cwd(), path)
   }
   if (path instanceof Uint8Array) return pathOf((path as Buffer).toString())
   if (typeof path === 'object' && path !== null && 'href' in path) return host.url.fileURLToPath(path.href)
-  throw coded('ERR_INVALID_ARG_TYPE', 'The "path" argument must be of type string or an instance of Buffer or URL', 'TypeError')
+  throw coded(
+    'ERR_INVALID_ARG_TYPE',
+    'The "path" argument must be of type string or an instance of Buffer or URL',
+    'TypeError',
+  )
 }
 
 export const constants = { ...host.constants, ...FS_CONSTANTS() }
@@ -46,7 +51,10 @@ function FS_CONSTANTS() {
   return { F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4, COPYFILE_EXCL: 1, COPYFILE_FICLONE: 2, COPYFILE_FICLONE_FORCE: 4 }
 }
 const O = { WRONLY: 1, RDWR: 2, CREAT: 64, EXCL: 128, TRUNC: 512, APPEND: 1024, DSYNC: 4096, SYNC: 1_052_672 }
-Object.assign(constants, { O_RDONLY: 0, ...Object.fromEntries(Object.entries(O).map(([name, value]) => [`O_${name}`, value])) })
+Object.assign(constants, {
+  O_RDONLY: 0,
+  ...Object.fromEntries(Object.entries(O).map(([name, value]) => [`O_${name}`, value])),
+})
 
 export function modeOf(flags: string | number = 'r'): OpenMode {
   if (typeof flags === 'number') {
@@ -83,7 +91,8 @@ const files = new Map<number, OpenFile>()
 function fileOf(fd: number, call: string): OpenFile {
   const file = files.get(fd)
   if (file !== undefined) return file
-  if (fd === 0) return notSimulated(`fs.${call} on stdin`, 'A read that blocks would stop time; use process.stdin or readline.')
+  if (fd === 0)
+    return notSimulated(`fs.${call} on stdin`, 'A read that blocks would stop time; use process.stdin or readline.')
   throw Object.assign(coded('EBADF', `EBADF: bad file descriptor, ${call}`), { errno: -9, syscall: call })
 }
 
@@ -102,7 +111,8 @@ export function closeSync(fd: number): void {
   files.delete(fd)
 }
 
-export const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength)
+export const bytesOf = (view: ArrayBufferView): Uint8Array =>
+  new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength)
 
 interface ReadOptions {
   readonly buffer?: ArrayBufferView
@@ -110,22 +120,41 @@ interface ReadOptions {
   readonly length?: number
   readonly position?: number | bigint | null
 }
-export function readSync(fd: number, buffer: ArrayBufferView, offset?: number | ReadOptions, length?: number, position?: number | bigint | null): number {
-  if (typeof offset === 'object' && offset !== null) return readSync(fd, buffer, offset.offset, offset.length, offset.position)
+export function readSync(
+  fd: number,
+  buffer: ArrayBufferView,
+  offset?: number | ReadOptions,
+  length?: number,
+  position?: number | bigint | null,
+): number {
+  if (typeof offset === 'object' && offset !== null)
+    return readSync(fd, buffer, offset.offset, offset.length, offset.position)
   const bytes = bytesOf(buffer).subarray(offset ?? 0)
   const file = fileOf(fd, 'read')
   const at = position === undefined || position === null || Number(position) < 0 ? null : Number(position)
   return disked(() => file.read(bytes.subarray(0, length ?? bytes.length), at))
 }
 
-export function writeSync(fd: number, data: Bytes, offset?: number | ReadOptions | null, length?: number | BufferEncoding, position?: number | null): number {
+export function writeSync(
+  fd: number,
+  data: Bytes,
+  offset?: number | ReadOptions | null,
+  length?: number | BufferEncoding,
+  position?: number | null,
+): number {
   if (typeof data === 'string') {
     // writeSync(fd, text, position, encoding)
     const bytes = Buffer.from(data, typeof length === 'string' ? length : 'utf8')
     return put(fd, bytes, typeof offset === 'number' ? offset : null)
   }
   if (typeof offset === 'object' && offset !== null) {
-    return writeSync(fd, data, offset.offset, offset.length, offset.position === undefined || offset.position === null ? null : Number(offset.position))
+    return writeSync(
+      fd,
+      data,
+      offset.offset,
+      offset.length,
+      offset.position === undefined || offset.position === null ? null : Number(offset.position),
+    )
   }
   const from = offset ?? 0
   const all = bytesOf(data)
@@ -148,7 +177,12 @@ export const encoded = (bytes: Buffer, encoding: Encoding | undefined): string |
   encoding === undefined || encoding === null || encoding === 'buffer' ? bytes : bytes.toString(encoding)
 
 /** Opens a path, or takes a descriptor, for as long as `use` lasts. */
-function opened<T>(target: PathLike | number, flags: string | number, mode: number | undefined, use: (fd: number) => T): T {
+function opened<T>(
+  target: PathLike | number,
+  flags: string | number,
+  mode: number | undefined,
+  use: (fd: number) => T,
+): T {
   if (typeof target === 'number') return use(target)
   const fd = openSync(target, flags, mode)
   try {
@@ -170,19 +204,33 @@ export function readFileSync(target: PathLike | number, options?: FileOptions | 
   })
 }
 
-function store(target: PathLike | number, data: Bytes, options: FileOptions | Encoding | undefined, flag: string): void {
+function store(
+  target: PathLike | number,
+  data: Bytes,
+  options: FileOptions | Encoding | undefined,
+  flag: string,
+): void {
   const given = typeof options === 'object' && options !== null ? options : {}
   if (typeof data !== 'string' && !ArrayBuffer.isView(data)) {
-    throw coded('ERR_INVALID_ARG_TYPE', 'The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView.', 'TypeError')
+    throw coded(
+      'ERR_INVALID_ARG_TYPE',
+      'The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView.',
+      'TypeError',
+    )
   }
   const special = typeof target === 'string' ? ['/dev/stdout', '/dev/stderr'].indexOf(target) : -1
   opened(special === -1 ? target : special + 1, given.flag ?? flag, given.mode, fd => {
-    writeSync(fd, typeof data === 'string' ? Buffer.from(data, (encodingOf(options) ?? 'utf8') as BufferEncoding) : data)
+    writeSync(
+      fd,
+      typeof data === 'string' ? Buffer.from(data, (encodingOf(options) ?? 'utf8') as BufferEncoding) : data,
+    )
     if (given.flush) fsyncSync(fd)
   })
 }
-export const writeFileSync = (target: PathLike | number, data: Bytes, options?: FileOptions | Encoding): void => store(target, data, options, 'w')
-export const appendFileSync = (target: PathLike | number, data: Bytes, options?: FileOptions | Encoding): void => store(target, data, options, 'a')
+export const writeFileSync = (target: PathLike | number, data: Bytes, options?: FileOptions | Encoding): void =>
+  store(target, data, options, 'w')
+export const appendFileSync = (target: PathLike | number, data: Bytes, options?: FileOptions | Encoding): void =>
+  store(target, data, options, 'a')
 
 export function fsyncSync(fd: number): void {
   fileOf(fd, 'fsync').sync()
@@ -191,7 +239,8 @@ export function ftruncateSync(fd: number, size = 0): void {
   const file = fileOf(fd, 'ftruncate')
   disked(() => file.truncate(size))
 }
-export const truncateSync = (path: PathLike | number, size = 0): void => opened(path, 'r+', undefined, fd => ftruncateSync(fd, size))
+export const truncateSync = (path: PathLike | number, size = 0): void =>
+  opened(path, 'r+', undefined, fd => ftruncateSync(fd, size))
 
 // Names
 
@@ -291,7 +340,11 @@ export function existsSync(path: PathLike): boolean {
 export function accessSync(path: PathLike): void {
   const full = pathOf(path)
   if (!disk.exists(full)) {
-    throw Object.assign(coded('ENOENT', `ENOENT: no such file or directory, access '${String(path)}'`), { errno: -2, syscall: 'access', path })
+    throw Object.assign(coded('ENOENT', `ENOENT: no such file or directory, access '${String(path)}'`), {
+      errno: -2,
+      syscall: 'access',
+      path,
+    })
   }
 }
 
@@ -313,7 +366,10 @@ export function readdirSync(path: PathLike, options?: ReaddirOptions | Encoding)
   return found
 }
 
-export function mkdirSync(path: PathLike, options?: { recursive?: boolean; mode?: number } | number): string | undefined {
+export function mkdirSync(
+  path: PathLike,
+  options?: { recursive?: boolean; mode?: number } | number,
+): string | undefined {
   const { recursive = false, mode } = typeof options === 'object' && options !== null ? options : { mode: options }
   const full = pathOf(path)
   if (!recursive) {
@@ -330,7 +386,10 @@ export function mkdirSync(path: PathLike, options?: { recursive?: boolean; mode?
 export const rmdirSync = (path: PathLike, options?: { recursive?: boolean }): void =>
   options?.recursive ? rmSync(path, { recursive: true }) : disked(() => disk.removeFolder(pathOf(path)))
 
-export function rmSync(path: PathLike, { recursive = false, force = false }: { recursive?: boolean; force?: boolean } = {}): void {
+export function rmSync(
+  path: PathLike,
+  { recursive = false, force = false }: { recursive?: boolean; force?: boolean } = {},
+): void {
   const full = pathOf(path)
   let kind: DiskStat['kind']
   try {
@@ -339,7 +398,10 @@ export function rmSync(path: PathLike, { recursive = false, force = false }: { r
     if (force && (error as { code?: string }).code === 'ENOENT') return
     throw localError(error)
   }
-  if (kind !== 'directory') return unlinkSync(full)
+  if (kind !== 'directory') {
+    unlinkSync(full)
+    return
+  }
   if (!recursive) throw coded('ERR_FS_EISDIR', `Path is a directory: rm returned EISDIR (is a directory) ${full}`)
   for (const { name } of disk.list(full)) rmSync(`${full}/${name}`, { recursive, force })
   disked(() => disk.removeFolder(full))
@@ -348,7 +410,8 @@ export function rmSync(path: PathLike, { recursive = false, force = false }: { r
 export const unlinkSync = (path: PathLike): void => disked(() => disk.unlink(pathOf(path)))
 export const renameSync = (from: PathLike, to: PathLike): void => disked(() => disk.rename(pathOf(from), pathOf(to)))
 export const linkSync = (from: PathLike, to: PathLike): void => disked(() => disk.link(pathOf(from), pathOf(to)))
-export const symlinkSync = (target: PathLike, path: PathLike): void => disked(() => disk.symlink(String(target), pathOf(path)))
+export const symlinkSync = (target: PathLike, path: PathLike): void =>
+  disked(() => disk.symlink(String(target), pathOf(path)))
 export const readlinkSync = (path: PathLike): string => disked(() => disk.readLink(pathOf(path)))
 export const realpathSync = Object.assign((path: PathLike): string => disked(() => disk.realPath(pathOf(path))), {
   native: (path: PathLike): string => disked(() => disk.realPath(pathOf(path))),
@@ -356,7 +419,8 @@ export const realpathSync = Object.assign((path: PathLike): string => disked(() 
 export function copyFileSync(from: PathLike, to: PathLike, mode = 0): void {
   writeFileSync(to, readFileSync(from) as Buffer, { flag: (mode & 1) === 0 ? 'w' : 'wx' })
 }
-export const chmodSync = (path: PathLike, mode: number): void => disked(() => disk.amend(pathOf(path), { mode }, 'chmod'))
+export const chmodSync = (path: PathLike, mode: number): void =>
+  disked(() => disk.amend(pathOf(path), { mode }, 'chmod'))
 export const utimesSync = (path: PathLike, _atime: unknown, mtime: number | string | Date): void => {
   const modify = mtime instanceof Date ? mtime.getTime() : Number(mtime) * 1000
   disked(() => disk.amend(pathOf(path), { modify }, 'utimes'))
@@ -373,9 +437,14 @@ export function readvSync(fd: number, views: readonly ArrayBufferView[], positio
   for (const view of views) read += readSync(fd, view, 0, view.byteLength, position === null ? null : position + read)
   return read
 }
-export function writevSync(fd: number, views: readonly NodeJS.ArrayBufferView[], position: number | null = null): number {
+export function writevSync(
+  fd: number,
+  views: readonly NodeJS.ArrayBufferView[],
+  position: number | null = null,
+): number {
   let written = 0
-  for (const view of views) written += writeSync(fd, view, 0, view.byteLength, position === null ? null : position + written)
+  for (const view of views)
+    written += writeSync(fd, view, 0, view.byteLength, position === null ? null : position + written)
   return written
 }
 
@@ -431,7 +500,8 @@ export function eventually(call: () => unknown, done: (error: unknown, value?: u
 function callbackForm(name: string, fn: AnyFunction): AnyFunction {
   const form = (...args: unknown[]): void => {
     const callback = args.pop()
-    if (typeof callback !== 'function') throw coded('ERR_INVALID_ARG_TYPE', 'The "cb" argument must be of type function', 'TypeError')
+    if (typeof callback !== 'function')
+      throw coded('ERR_INVALID_ARG_TYPE', 'The "cb" argument must be of type function', 'TypeError')
     eventually(
       () => fn(...args),
       (error, value) => (error === null && value !== undefined ? callback(null, value) : callback(error)),
@@ -441,7 +511,9 @@ function callbackForm(name: string, fn: AnyFunction): AnyFunction {
   return form
 }
 
-const callbackForms = Object.fromEntries(Object.entries(synchronous).map(([name, fn]) => [name, callbackForm(name, fn)]))
+const callbackForms = Object.fromEntries(
+  Object.entries(synchronous).map(([name, fn]) => [name, callbackForm(name, fn)]),
+)
 
 function read(fd: number, ...rest: unknown[]): void {
   const callback = rest.pop() as (error: unknown, read?: unknown, buffer?: unknown) => void

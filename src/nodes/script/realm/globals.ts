@@ -1,6 +1,6 @@
 /** What a program finds in its global scope, put there in place of what the language brings. */
 
-import { atob, btoa, Buffer, TextEncoder } from './buffer.ts'
+import { atob, Buffer, btoa, TextEncoder } from './buffer.ts'
 import { console } from './console.ts'
 import { installDate } from './date.ts'
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from './event-target.ts'
@@ -31,7 +31,10 @@ class NoFinalization {
 function installWebAssembly(): void {
   const { WebAssembly } = globalThis as unknown as { WebAssembly?: Record<string, new (...args: unknown[]) => object> }
   if (WebAssembly === undefined) return
-  const { Module, Instance } = WebAssembly as { Module: new (bytes: unknown) => object; Instance: new (module: object, imports: unknown) => object }
+  const { Module, Instance } = WebAssembly as {
+    Module: new (bytes: unknown) => object
+    Instance: new (module: object, imports: unknown) => object
+  }
   Object.assign(WebAssembly, {
     compile: async (bytes: unknown) => new Module(bytes),
     instantiate: async (source: object, imports: unknown) => {
@@ -57,7 +60,11 @@ function installAtomics(): void {
     writable: true,
     configurable: true,
   })
-  Object.defineProperty(Atomics, 'waitAsync', { value: refusal('Atomics.waitAsync'), writable: true, configurable: true })
+  Object.defineProperty(Atomics, 'waitAsync', {
+    value: refusal('Atomics.waitAsync'),
+    writable: true,
+    configurable: true,
+  })
 }
 
 const REFUSED = [
@@ -117,7 +124,13 @@ export function installGlobals(): void {
     DOMException,
     WeakRef: StrongRef,
     FinalizationRegistry: NoFinalization,
-    navigator: { hardwareConcurrency: 1, language: 'en-US', languages: ['en-US'], platform: 'linux', userAgent: 'Node.js' },
+    navigator: {
+      hardwareConcurrency: 1,
+      language: 'en-US',
+      languages: ['en-US'],
+      platform: 'linux',
+      userAgent: 'Node.js',
+    },
   }
   for (const name of REFUSED) globals[name] = refusal(name)
   for (const [name, value] of Object.entries(globals)) {

@@ -18,7 +18,8 @@ installGlobals()
 const RESERVED = new Set(['eval', 'undefined', 'crypto'])
 const globals: Record<string, unknown> = {}
 for (const name of Object.getOwnPropertyNames(globalThis)) {
-  if (/^[A-Za-z_$][\w$]*$/.test(name) && !RESERVED.has(name)) globals[name] = (globalThis as Record<string, unknown>)[name]
+  if (/^[A-Za-z_$][\w$]*$/.test(name) && !RESERVED.has(name))
+    globals[name] = (globalThis as Record<string, unknown>)[name]
 }
 
 const entry = bridge.config.argv[1] as string

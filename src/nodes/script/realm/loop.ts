@@ -3,8 +3,8 @@
  * then the promise reactions, and so on until both are empty; then the node is idle.
  */
 
-import { EXIT, fatal } from './errors.ts'
 import type { Wake } from './bridge.ts'
+import { EXIT, fatal } from './errors.ts'
 
 /** Immediates at one instant; beyond that each takes a millisecond, or a program that polls by immediates would stop time. */
 const IMMEDIATES_AT_ONCE = 1000
@@ -175,7 +175,9 @@ function delayOf(ms: unknown): number {
 }
 function checkCallback(callback: unknown): void {
   if (typeof callback === 'function') return
-  throw Object.assign(new TypeError('The "callback" argument must be of type function'), { code: 'ERR_INVALID_ARG_TYPE' })
+  throw Object.assign(new TypeError('The "callback" argument must be of type function'), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  })
 }
 
 export function setTimeout(callback: (...args: never[]) => unknown, ms?: number, ...args: unknown[]): Timeout {

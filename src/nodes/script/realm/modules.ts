@@ -17,10 +17,26 @@ type AnyFunction = (...args: any[]) => any
 
 function pathModule(): object {
   const lifted = (flavour: typeof host.path) =>
-    liftAll(flavour, ['basename', 'dirname', 'extname', 'format', 'isAbsolute', 'join', 'normalize', 'parse', 'toNamespacedPath', 'sep', 'delimiter'])
+    liftAll(flavour, [
+      'basename',
+      'dirname',
+      'extname',
+      'format',
+      'isAbsolute',
+      'join',
+      'normalize',
+      'parse',
+      'toNamespacedPath',
+      'sep',
+      'delimiter',
+    ])
   const bound = (flavour: typeof host.path) => {
     const resolve = lift((...parts: string[]) => flavour.resolve(process.cwd(), ...parts))
-    return { ...lifted(flavour), resolve, relative: lift((from: string, to: string) => flavour.relative(resolve(from), resolve(to))) }
+    return {
+      ...lifted(flavour),
+      resolve,
+      relative: lift((from: string, to: string) => flavour.relative(resolve(from), resolve(to))),
+    }
   }
   const posix: Record<string, unknown> = bound(host.path.posix as typeof host.path)
   const win32: Record<string, unknown> = bound(host.path.win32 as typeof host.path)
@@ -30,7 +46,15 @@ function pathModule(): object {
 
 function urlModule(): object {
   return {
-    ...liftAll(host.url, ['domainToASCII', 'domainToUnicode', 'fileURLToPath', 'format', 'parse', 'resolve', 'urlToHttpOptions']),
+    ...liftAll(host.url, [
+      'domainToASCII',
+      'domainToUnicode',
+      'fileURLToPath',
+      'format',
+      'parse',
+      'resolve',
+      'urlToHttpOptions',
+    ]),
     pathToFileURL: lift((path: string) => host.url.pathToFileURL(host.path.resolve(process.cwd(), path))),
     URL: host.url.URL,
     URLSearchParams: host.url.URLSearchParams,
@@ -40,12 +64,30 @@ function urlModule(): object {
 
 function timersModule(): object {
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearImmediate } = loop
-  return { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval: clearTimeout, clearImmediate, promises: timersPromises }
+  return {
+    setTimeout,
+    setInterval,
+    setImmediate,
+    clearTimeout,
+    clearInterval: clearTimeout,
+    clearImmediate,
+    promises: timersPromises,
+  }
 }
 
 function zlibModule(): object {
   const given: Record<string, unknown> = { constants: local(host.zlib.constants) }
-  for (const name of ['deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliCompress', 'brotliDecompress']) {
+  for (const name of [
+    'deflate',
+    'inflate',
+    'gzip',
+    'gunzip',
+    'deflateRaw',
+    'inflateRaw',
+    'unzip',
+    'brotliCompress',
+    'brotliDecompress',
+  ]) {
     const sync = lift((host.zlib as unknown as Record<string, AnyFunction>)[`${name}Sync`] as AnyFunction)
     given[`${name}Sync`] = sync
     given[name] = (...args: unknown[]) => {
@@ -105,7 +147,8 @@ export function createRequire(from: string | URL): (request: string) => unknown 
   const base = typeof from === 'string' && !from.startsWith('file:') ? from : host.url.fileURLToPath(String(from))
   const find = (request: string) => {
     const found = bridge.resolve(request, base)
-    if (found === undefined) throw coded('MODULE_NOT_FOUND', `Cannot find module '${request}'\nRequire stack:\n- ${base}`)
+    if (found === undefined)
+      throw coded('MODULE_NOT_FOUND', `Cannot find module '${request}'\nRequire stack:\n- ${base}`)
     return found
   }
   const require = (request: string): unknown => {
@@ -118,15 +161,29 @@ export function createRequire(from: string | URL): (request: string) => unknown 
     if (path.endsWith('.json')) module.exports = JSON.parse(source)
     else if (path.endsWith('.node')) return notSimulated(`require('${request}')`, 'It is a native addon.')
     else {
-      const body = new Function('exports', 'require', 'module', '__filename', '__dirname', `${source}\n//# sourceURL=${path}`)
+      const body = new Function(
+        'exports',
+        'require',
+        'module',
+        '__filename',
+        '__dirname',
+        `${source}\n//# sourceURL=${path}`,
+      )
       body.call(module.exports, module.exports, createRequire(path), module, path, host.path.dirname(path))
     }
     return module.exports
   }
-  return Object.assign(require, { resolve: (request: string) => (isBuiltin(request) ? request : find(request).path), cache: {}, main: undefined })
+  return Object.assign(require, {
+    resolve: (request: string) => (isBuiltin(request) ? request : find(request).path),
+    cache: {},
+    main: undefined,
+  })
 }
 
-const timeless = (name: string, given: object = {}, instead?: string) => () => unsimulated(name, given, instead)
+const timeless =
+  (name: string, given: object = {}, instead?: string) =>
+  () =>
+    unsimulated(name, given, instead)
 
 const TABLE: Readonly<Record<string, () => unknown>> = {
   assert: () => require('./assert.ts').assert,
@@ -140,7 +197,11 @@ const TABLE: Readonly<Record<string, () => unknown>> = {
   events: () => EventEmitter,
   fs: () => require('./fs.ts').fs,
   'fs/promises': () => require('./fs-promises.ts').fsPromises,
-  module: timeless('module', { createRequire, isBuiltin: (name: string) => isBuiltin(name), syncBuiltinESMExports() {} }),
+  module: timeless('module', {
+    createRequire,
+    isBuiltin: (name: string) => isBuiltin(name),
+    syncBuiltinESMExports() {},
+  }),
   os: () => require('./os.ts').osModule,
   path: pathModule,
   'path/posix': () => (builtin('path') as { posix: unknown }).posix,
@@ -161,7 +222,10 @@ const TABLE: Readonly<Record<string, () => unknown>> = {
   url: urlModule,
   util: () => require('./util.ts').utilModule,
   'util/types': () => host.util.types,
-  v8: timeless('v8', { getHeapStatistics: () => ({ total_heap_size: 0, used_heap_size: 0, heap_size_limit: 0 }), setFlagsFromString() {} }),
+  v8: timeless('v8', {
+    getHeapStatistics: () => ({ total_heap_size: 0, used_heap_size: 0, heap_size_limit: 0 }),
+    setFlagsFromString() {},
+  }),
   zlib: zlibModule,
   // Imported by programs that ask what they are, and by packages that use them seldom.
   child_process: timeless('child_process'),
@@ -186,7 +250,13 @@ const TABLE: Readonly<Record<string, () => unknown>> = {
   trace_events: timeless('trace_events'),
   vm: timeless('vm'),
   wasi: timeless('wasi'),
-  worker_threads: timeless('worker_threads', { isMainThread: true, parentPort: null, threadId: 0, workerData: null, resourceLimits: {} }),
+  worker_threads: timeless('worker_threads', {
+    isMainThread: true,
+    parentPort: null,
+    threadId: 0,
+    workerData: null,
+    resourceLimits: {},
+  }),
 }
 
 const made = new Map<string, unknown>()

@@ -20,14 +20,28 @@ function add(entry: Entry): Entry {
   return entry
 }
 const timeOf = (mark: string | number | undefined, otherwise: number): number =>
-  typeof mark === 'number' ? mark : mark === undefined ? otherwise : (entries.findLast(entry => entry.name === mark)?.startTime ?? otherwise)
+  typeof mark === 'number'
+    ? mark
+    : mark === undefined
+      ? otherwise
+      : (entries.findLast(entry => entry.name === mark)?.startTime ?? otherwise)
 
 export const performance = {
   timeOrigin: origin,
   now,
   mark: (name: string, options: { startTime?: number; detail?: unknown } = {}) =>
-    add({ name, entryType: 'mark', startTime: options.startTime ?? now(), duration: 0, detail: options.detail ?? null }),
-  measure(name: string, from?: string | { start?: string | number; end?: string | number; detail?: unknown }, to?: string) {
+    add({
+      name,
+      entryType: 'mark',
+      startTime: options.startTime ?? now(),
+      duration: 0,
+      detail: options.detail ?? null,
+    }),
+  measure(
+    name: string,
+    from?: string | { start?: string | number; end?: string | number; detail?: unknown },
+    to?: string,
+  ) {
     const options = typeof from === 'object' ? from : { start: from, end: to }
     const startTime = timeOf(options.start, 0)
     const duration = timeOf(options.end, now()) - startTime

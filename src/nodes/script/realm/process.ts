@@ -1,7 +1,7 @@
 /** The `process` of a node: its identity, its end, and what becomes of errors that nobody caught. */
 
-import EventEmitter from './events.ts'
 import { coded, EXIT, local, notSimulated } from './errors.ts'
+import EventEmitter from './events.ts'
 import * as loop from './loop.ts'
 import { stderr, stdin, stdout } from './stdio.ts'
 
@@ -14,7 +14,16 @@ let exiting = false
 /** Set while the top level of a module with `await` has not finished. */
 export const topLevel = { unsettled: false }
 
-const FATAL_SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGTERM: 15 }
+const FATAL_SIGNALS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGTERM: 15,
+}
 
 class Process extends EventEmitter {
   readonly stdin = stdin
@@ -59,9 +68,11 @@ class Process extends EventEmitter {
   }
   readonly kill = (pid: number, signal: string | number = 'SIGTERM'): true => {
     if (pid !== config.pid) return notSimulated(`process.kill(${pid})`, 'There is no process but its own.')
-    const name = typeof signal === 'string' ? signal : Object.keys(FATAL_SIGNALS).find(each => FATAL_SIGNALS[each] === signal)
+    const name =
+      typeof signal === 'string' ? signal : Object.keys(FATAL_SIGNALS).find(each => FATAL_SIGNALS[each] === signal)
     if (name === undefined || signal === 0) return true
-    if (name !== 'SIGKILL' && this.listenerCount(name) > 0) loop.later(0, () => this.emit(name, name, FATAL_SIGNALS[name]))
+    if (name !== 'SIGKILL' && this.listenerCount(name) > 0)
+      loop.later(0, () => this.emit(name, name, FATAL_SIGNALS[name]))
     else if (name in FATAL_SIGNALS) {
       end(null, name)
       throw EXIT
@@ -71,7 +82,8 @@ class Process extends EventEmitter {
   readonly cwd = (): string => cwd
   readonly chdir = (path: string): void => {
     const target = bridge.host.path.resolve(cwd, path)
-    if (bridge.disk.stat(target).kind !== 'directory') throw coded('ENOTDIR', `ENOTDIR: not a directory, chdir '${cwd}' -> '${path}'`)
+    if (bridge.disk.stat(target).kind !== 'directory')
+      throw coded('ENOTDIR', `ENOTDIR: not a directory, chdir '${cwd}' -> '${path}'`)
     cwd = target
   }
   readonly uptime = (): number => bridge.monotonic() / 1e9
@@ -81,7 +93,13 @@ class Process extends EventEmitter {
   readonly getgid = (): number => 1000
   readonly getegid = (): number => 1000
   readonly memoryUsage = Object.assign(
-    () => ({ rss: 64 * MEGABYTE, heapTotal: 32 * MEGABYTE, heapUsed: 16 * MEGABYTE, external: MEGABYTE, arrayBuffers: 0 }),
+    () => ({
+      rss: 64 * MEGABYTE,
+      heapTotal: 32 * MEGABYTE,
+      heapUsed: 16 * MEGABYTE,
+      external: MEGABYTE,
+      arrayBuffers: 0,
+    }),
     { rss: () => 64 * MEGABYTE },
   )
   readonly cpuUsage = () => ({ user: 0, system: 0 })
@@ -95,7 +113,8 @@ class Process extends EventEmitter {
   readonly binding = (name: string): never => notSimulated(`process.binding('${name}')`)
   readonly dlopen = (): never => notSimulated('process.dlopen')
   readonly hasUncaughtExceptionCaptureCallback = (): boolean => false
-  readonly setUncaughtExceptionCaptureCallback = (): never => notSimulated('process.setUncaughtExceptionCaptureCallback')
+  readonly setUncaughtExceptionCaptureCallback = (): never =>
+    notSimulated('process.setUncaughtExceptionCaptureCallback')
   readonly setSourceMapsEnabled = (): void => {}
   readonly getActiveResourcesInfo = (): string[] => []
   readonly ref = (): void => {}
@@ -191,7 +210,10 @@ export function rejected(reason: unknown): void {
     loop.run(() => process.emit('unhandledRejection', reason, promise), undefined, [])
     return
   }
-  if (reason instanceof Error) return loop.uncaught.handle(reason, 'unhandledRejection')
+  if (reason instanceof Error) {
+    loop.uncaught.handle(reason, 'unhandledRejection')
+    return
+  }
   const error = coded(
     'ERR_UNHANDLED_REJECTION',
     `This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${bridge.host.util.inspect(reason)}".`,
@@ -205,7 +227,10 @@ export function idle(): void {
   if (loop.isDead()) return
   loop.run(() => process.emit('beforeExit', Number(exitCode ?? 0)), undefined, [])
   if (loop.isAlive() || loop.ticking() || loop.isDead()) return
-  if (!topLevel.unsettled) return leave()
+  if (!topLevel.unsettled) {
+    leave()
+    return
+  }
   stderr.print('Warning: Detected unsettled top-level await\n')
   leave(exitCode ?? 13)
 }

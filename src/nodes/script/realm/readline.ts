@@ -32,7 +32,10 @@ export class Interface extends EventEmitter implements LineReader {
 
   constructor(input: Options | NodeJS.ReadableStream, output?: NodeJS.WritableStream) {
     super()
-    const options: Options = input !== stdin && 'input' in input ? (input as Options) : { input: input as NodeJS.ReadableStream, ...(output && { output }) }
+    const options: Options =
+      input !== stdin && 'input' in input
+        ? (input as Options)
+        : { input: input as NodeJS.ReadableStream, ...(output && { output }) }
     this.input = options.input
     this.output = options.output
     this.#prompt = options.prompt ?? '> '
@@ -43,15 +46,16 @@ export class Interface extends EventEmitter implements LineReader {
   // As a reader of lines
 
   line(text: string): void {
-    if (!UNUSUAL.test(text)) return this.#take(text)
-    for (const line of text.split(LINE_END)) this.#take(line)
+    if (UNUSUAL.test(text)) for (const line of text.split(LINE_END)) this.#take(line)
+    else this.#take(text)
   }
   end(): void {
     this.close()
   }
   attach(input: NodeJS.ReadableStream): void {
     const decoder = new bridge.host.string_decoder.StringDecoder('utf8')
-    const onData = (chunk: string | Uint8Array) => this.#cut(typeof chunk === 'string' ? chunk : decoder.write(chunk as Buffer))
+    const onData = (chunk: string | Uint8Array) =>
+      this.#cut(typeof chunk === 'string' ? chunk : decoder.write(chunk as Buffer))
     const onEnd = () => {
       if (this.#rest !== '') this.#take(this.#rest)
       this.#rest = ''
@@ -127,9 +131,14 @@ export class Interface extends EventEmitter implements LineReader {
   }
   write(data: string | Uint8Array | null): void {
     if (this.#paused) this.resume()
-    if (data !== null && data !== undefined) this.#cut(typeof data === 'string' ? data : bridge.host.buffer.Buffer.from(data).toString())
+    if (data !== null && data !== undefined)
+      this.#cut(typeof data === 'string' ? data : bridge.host.buffer.Buffer.from(data).toString())
   }
-  question(query: string, options: { signal?: AbortSignal } | ((answer: string) => void), callback?: (answer: string) => void): void {
+  question(
+    query: string,
+    options: { signal?: AbortSignal } | ((answer: string) => void),
+    callback?: (answer: string) => void,
+  ): void {
     const answer = typeof options === 'function' ? options : callback
     if (answer === undefined || this.closed) return
     if (this.#paused) this.resume()
@@ -137,7 +146,9 @@ export class Interface extends EventEmitter implements LineReader {
     this.#question = { answer }
   }
   [Symbol.asyncIterator](): AsyncIterableIterator<string> {
-    this.#lines ??= iterate(this as unknown as NodeJS.EventEmitter, 'line', args => args[0] as string, { close: ['close'] })
+    this.#lines ??= iterate(this as unknown as NodeJS.EventEmitter, 'line', args => args[0] as string, {
+      close: ['close'],
+    })
     const lines = this.#lines
     return {
       next: () => lines.next(),

@@ -5,7 +5,12 @@ const formatError = Error.prototype.toString
 /** V8 asks for the text of a stack when it is first read. */
 export function installStacks(): void {
   Error.stackTraceLimit = 20
-  Object.defineProperty(Error, 'prepareStackTrace', { value: prepare, writable: true, configurable: true, enumerable: false })
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    value: prepare,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  })
 }
 
 function prepare(error: unknown, frames: readonly NodeJS.CallSite[]): string {

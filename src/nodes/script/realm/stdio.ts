@@ -35,11 +35,16 @@ class Output extends EventEmitter {
   }
   #decode(bytes: Uint8Array): string {
     if (!bridge.host.util.types.isUint8Array(bytes)) {
-      throw Object.assign(new TypeError('The "chunk" argument must be of type string or an instance of Buffer or Uint8Array.'), {
-        code: 'ERR_INVALID_ARG_TYPE',
-      })
+      throw Object.assign(
+        new TypeError('The "chunk" argument must be of type string or an instance of Buffer or Uint8Array.'),
+        {
+          code: 'ERR_INVALID_ARG_TYPE',
+        },
+      )
     }
-    this.#decoder ??= new bridge.host.string_decoder.StringDecoder('utf8') as unknown as { write(bytes: Uint8Array): string }
+    this.#decoder ??= new bridge.host.string_decoder.StringDecoder('utf8') as unknown as {
+      write(bytes: Uint8Array): string
+    }
     return this.#decoder.write(bytes)
   }
 

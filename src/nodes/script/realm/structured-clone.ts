@@ -51,10 +51,12 @@ function clone(value: unknown, seen: Map<object, unknown>): unknown {
   if (value instanceof Error) {
     const copy = keep(new (ERRORS[value.name] ?? Error)(value.message))
     Object.defineProperty(copy, 'stack', { value: value.stack, writable: true, configurable: true })
-    if ('cause' in value) Object.defineProperty(copy, 'cause', { value: clone(value.cause, seen), writable: true, configurable: true })
+    if ('cause' in value)
+      Object.defineProperty(copy, 'cause', { value: clone(value.cause, seen), writable: true, configurable: true })
     return copy
   }
-  if (value instanceof Boolean || value instanceof Number || value instanceof String) return keep(Object(value.valueOf()))
+  if (value instanceof Boolean || value instanceof Number || value instanceof String)
+    return keep(Object(value.valueOf()))
   if (value instanceof WeakMap || value instanceof WeakSet || value instanceof Promise) {
     throw new DOMException(`${Object.prototype.toString.call(value)} could not be cloned.`, 'DataCloneError')
   }
@@ -66,7 +68,18 @@ function clone(value: unknown, seen: Map<object, unknown>): unknown {
 function cloneView(view: ArrayBufferView, seen: Map<object, unknown>): unknown {
   const buffer = clone(view.buffer, seen) as ArrayBuffer
   if (view instanceof DataView) return new DataView(buffer, view.byteOffset, view.byteLength)
-  const Known = [Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array]
+  const Known = [
+    Int8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+  ]
   const View = (Known.find(each => view instanceof each) ?? Uint8Array) as Uint8ArrayConstructor
   return new View(buffer, view.byteOffset, (view as Uint8Array).length)
 }

@@ -8,7 +8,11 @@ interface Options {
   readonly ref?: boolean
 }
 
-function wait<T>(value: T, { signal, ref = true }: Options, start: (done: () => void) => { unref(): unknown; stop(): void }): Promise<T> {
+function wait<T>(
+  value: T,
+  { signal, ref = true }: Options,
+  start: (done: () => void) => { unref(): unknown; stop(): void },
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortError(signal))
     const onAbort = () => {
@@ -38,7 +42,11 @@ function setImmediate<T>(value?: T, options: Options = {}): Promise<T | undefine
   })
 }
 
-async function* setInterval<T>(delay?: number, value?: T, { signal, ref = true }: Options = {}): AsyncGenerator<T | undefined> {
+async function* setInterval<T>(
+  delay?: number,
+  value?: T,
+  { signal, ref = true }: Options = {},
+): AsyncGenerator<T | undefined> {
   if (signal?.aborted) throw abortError(signal)
   let due = 0
   let wake: (() => void) | undefined

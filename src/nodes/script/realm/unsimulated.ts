@@ -7,18 +7,20 @@ export function unsimulated<T extends object>(path: string, given: T, instead?: 
   const get = (target: object, key: string | symbol, receiver: unknown): unknown => {
     if (Reflect.has(target, key)) return Reflect.get(target, key, receiver)
     // What the language and the bundler look at on any module.
-    if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default' || key === 'toJSON') return undefined
+    if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default' || key === 'toJSON')
+      return undefined
     return refusal(`${path}.${key}`, instead)
   }
   // The bundler makes the namespace of an import from a module's own properties and its prototype: so unknown names are found there.
   const prototype = new Proxy({}, { get })
-  return new Proxy(given, { get, getPrototypeOf: () => prototype })
+  return new Proxy<T>(given, { get, getPrototypeOf: () => prototype } as ProxyHandler<T>)
 }
 
 /** A function or class that says its name when it is used. Its own properties are alike, so that `class X extends http.Agent` loads. */
 export function refusal(path: string, instead?: string): (...args: unknown[]) => never {
   const refuse = () => notSimulated(path, instead)
-  return new Proxy(function () {} as unknown as (...args: unknown[]) => never, {
+  // A class, because an arrow function can be neither constructed nor extended.
+  return new Proxy(class {} as unknown as (...args: unknown[]) => never, {
     apply: refuse,
     construct: refuse,
     get(target, key) {

@@ -1,9 +1,9 @@
 /** node:util: what renders text is the host's; what makes promises, functions or errors is made here. */
 
-import { coded, lift, local } from './errors.ts'
-import { AbortController, AbortSignal, abortError } from './event-target.ts'
-import { nextTick } from './loop.ts'
 import { TextEncoder } from './buffer.ts'
+import { coded, lift, local } from './errors.ts'
+import { AbortController, type AbortSignal, abortError } from './event-target.ts'
+import { nextTick } from './loop.ts'
 import { process } from './process.ts'
 
 const { util } = bridge.host
@@ -12,7 +12,8 @@ type AnyFunction = (this: any, ...args: any[]) => any
 const custom = Symbol.for('nodejs.util.promisify.custom')
 
 function promisify(original: AnyFunction): AnyFunction {
-  if (typeof original !== 'function') throw coded('ERR_INVALID_ARG_TYPE', 'The "original" argument must be of type function', 'TypeError')
+  if (typeof original !== 'function')
+    throw coded('ERR_INVALID_ARG_TYPE', 'The "original" argument must be of type function', 'TypeError')
   const own = (original as unknown as Record<symbol, AnyFunction | undefined>)[custom]
   if (own !== undefined) return own
   const promised = function (this: unknown, ...args: unknown[]) {
@@ -53,7 +54,15 @@ function inherits(child: AnyFunction, parent: AnyFunction): void {
 
 const debuglog = Object.assign(() => Object.assign(() => {}, { enabled: false }), {})
 
-const renderers = ['format', 'formatWithOptions', 'inspect', 'stripVTControlCharacters', 'toUSVString', 'styleText', 'getSystemErrorName'] as const
+const renderers = [
+  'format',
+  'formatWithOptions',
+  'inspect',
+  'stripVTControlCharacters',
+  'toUSVString',
+  'styleText',
+  'getSystemErrorName',
+] as const
 const rendering: Record<string, unknown> = {}
 for (const name of renderers) {
   const value = (util as unknown as Record<string, unknown>)[name]
