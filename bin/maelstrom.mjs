@@ -10,5 +10,5 @@ if (existsSync(tsconfig)) {
   register({ tsconfig: fileURLToPath(tsconfig) })
   await import('../src/cli/main.ts')
 } else {
-  await import('../dist/cli.js')
+  await import('../dist/cli/main.js')
 }

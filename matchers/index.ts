@@ -3,6 +3,7 @@
 import type { AnyModel } from '../src/checkers/lin-kv.ts'
 import type { LatencyBounds } from './bounds.ts'
 import { toBeLinearizable } from './to-be-linearizable.ts'
+import { toBeMonotonic } from './to-be-monotonic.ts'
 import { toBeValid } from './to-be-valid.ts'
 import { toConverge } from './to-converge.ts'
 import { type AvailabilityBound, toHaveAvailability } from './to-have-availability.ts'
@@ -10,13 +11,18 @@ import { toHaveLatency } from './to-have-latency.ts'
 import { type MessageBound, toHaveMessagesPerOp } from './to-have-messages-per-op.ts'
 import { toHaveStableLatency } from './to-have-stable-latency.ts'
 import { toHaveUniqueIds } from './to-have-unique-ids.ts'
+import { toLoseNoWrites } from './to-lose-no-writes.ts'
 import { toLoseNothing } from './to-lose-nothing.ts'
+import { toSkipNothing } from './to-skip-nothing.ts'
 
 export const matchers = {
   toBeValid,
   toBeLinearizable,
   toConverge,
   toLoseNothing,
+  toLoseNoWrites,
+  toBeMonotonic,
+  toSkipNothing,
   toHaveUniqueIds,
   toHaveAvailability,
   toHaveMessagesPerOp,
@@ -34,6 +40,12 @@ export interface MaelstromMatchers<R = void> {
   toConverge(): R
   /** No acknowledged element is missing in the end. */
   toLoseNothing(): R
+  /** No acknowledged message of a log is missing (kafka). */
+  toLoseNoWrites(): R
+  /** Offsets only grow: of what a client polls, of what it sends, of what is committed (kafka). */
+  toBeMonotonic(): R
+  /** Polls return every message of a log, one after the other (kafka). */
+  toSkipNothing(): R
   /** No id was given out twice. */
   toHaveUniqueIds(): R
   /** Enough operations ended ok: `'total'`, a fraction, `{ atLeast: 0.95 }`. */

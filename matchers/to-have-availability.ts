@@ -7,7 +7,7 @@ import { judge, type MatcherResult, type MatcherState, operationsOf } from './ma
 export type AvailabilityBound = 'total' | number | { readonly atLeast: number }
 
 export function toHaveAvailability(this: MatcherState, received: unknown, bound: AvailabilityBound): MatcherResult {
-  const demand: AvailabilityDemand = typeof bound === 'object' ? bound.atLeast : bound
+  const demand: AvailabilityDemand = typeof bound === 'object' ? bound?.atLeast : bound
   if (demand !== 'total' && !(typeof demand === 'number' && demand >= 0 && demand <= 1)) {
     throw new RangeError(
       `toHaveAvailability takes 'total', a fraction from 0 to 1, or { atLeast: fraction }; it was given ${JSON.stringify(bound)}`,

@@ -6,10 +6,15 @@ import { historyOf, judge, type MatcherResult, type MatcherState } from './match
 /** `below` is exclusive, `atMost` inclusive. A number means `atMost`. */
 export type MessageBound = number | { readonly below: number } | { readonly atMost: number }
 
+function bounds(bound: object | null | undefined): { readonly below?: number; readonly atMost?: number } {
+  return bound ?? {}
+}
+
 export function toHaveMessagesPerOp(this: MatcherState, received: unknown, bound: MessageBound): MatcherResult {
   const history = historyOf(received, 'toHaveMessagesPerOp')
-  const exclusive = typeof bound === 'object' && 'below' in bound
-  const limit = typeof bound === 'number' ? bound : exclusive ? bound.below : (bound as { atMost: number }).atMost
+  const { below, atMost } = typeof bound === 'number' ? { atMost: bound, below: undefined } : bounds(bound)
+  const exclusive = below !== undefined
+  const limit = below ?? atMost
   if (typeof limit !== 'number' || !(limit >= 0)) {
     throw new RangeError(
       `toHaveMessagesPerOp takes a number, { below: number } or { atMost: number }; it was given ${JSON.stringify(bound)}`,

@@ -11,6 +11,10 @@ import { MILLISECOND, type Nanos, SECOND } from '../time/clock.ts'
 const ASSIGN_PROBABILITY = 1 / 64
 /** How likely an assignment takes in all keys that hold messages which nobody has polled yet. */
 const UNSEEN_PROBABILITY = 1 / 3
+/** How likely a client that could poll takes on such keys at once, besides its own: the reference's readers follow a short run too slowly. */
+const FOLLOW_PROBABILITY = 1 / 8
+/** Keys that a client keeps when it takes on others. */
+const KEPT_KEYS = 16
 /** Each client crashes about this often. */
 const CRASH_INTERVAL = 30 * SECOND
 
@@ -26,22 +30,28 @@ class Knowledge {
   readonly keys = new Set<string>()
   readonly sent: Offsets = new Map()
   readonly polled: Offsets = new Map()
+  /** Keys with messages that nobody has polled. */
+  readonly unseen = new Set<string>()
 
   observe({ type, f, value }: Operation): void {
     if (type !== 'ok' || !Array.isArray(value)) return
     if (f === 'assign') for (const key of value as string[]) this.keys.add(key)
     if (f !== 'send' && f !== 'poll') return
     for (const [kind, first, second] of value as (readonly [string, unknown, unknown])[]) {
-      if (kind === 'send') {
-        this.keys.add(first as string)
-        raise(this.sent, first as string, (second as readonly [number, unknown])[0])
-      } else eachLast(first, (key, offset) => raise(this.polled, key, offset))
+      if (kind === 'send') this.#sent(first as string, (second as readonly [number, unknown])[0])
+      else eachLast(first, (key, offset) => this.#polled(key, offset))
     }
   }
 
-  /** Keys with messages that nobody has polled. */
-  unseen(): string[] {
-    return [...this.sent].filter(([key, offset]) => (this.polled.get(key) ?? -1) < offset).map(([key]) => key)
+  #sent(key: string, offset: number): void {
+    this.keys.add(key)
+    raise(this.sent, key, offset)
+    if (offset > (this.polled.get(key) ?? -1)) this.unseen.add(key)
+  }
+
+  #polled(key: string, offset: number): void {
+    raise(this.polled, key, offset)
+    if (this.polled.get(key)! >= (this.sent.get(key) ?? -1)) this.unseen.delete(key)
   }
 }
 
@@ -66,7 +76,7 @@ export function logOperations(
 ): Generator {
   const next = transactions({ ...options, minTxnLength: 1, maxTxnLength: 1, random })
   const knowledge = new Knowledge()
-  const assigned = new Set<number>()
+  const assigned = new Map<number, readonly string[]>()
   let crashDue: Nanos | undefined
   return {
     next({ process }, now): Draft {
@@ -77,16 +87,24 @@ export function logOperations(
       }
       const [operation] = next()
       const key = String(operation!.key)
-      if (!assigned.has(process) || random.chance(ASSIGN_PROBABILITY)) {
-        const others = random.chance(UNSEEN_PROBABILITY) ? knowledge.unseen() : []
-        return { f: 'assign', value: [...new Set([key, ...others])] }
+      const own = assigned.get(process)
+      if (own === undefined || random.chance(ASSIGN_PROBABILITY)) {
+        return {
+          f: 'assign',
+          value: [...new Set([key, ...(random.chance(UNSEEN_PROBABILITY) ? knowledge.unseen : [])])],
+        }
       }
-      if (operation!.kind === 'read') return { f: 'poll', value: [['poll']] }
-      return { f: 'send', value: [['send', key, operation!.value]] }
+      if (operation!.kind === 'write') return { f: 'send', value: [['send', key, operation!.value]] }
+      const missed = [...knowledge.unseen].filter(key => !own.includes(key))
+      if (missed.length > 0 && random.chance(FOLLOW_PROBABILITY)) {
+        return { f: 'assign', value: [...own.slice(-KEPT_KEYS), ...missed] }
+      }
+      return { f: 'poll', value: [['poll']] }
     },
     observe(completion) {
       knowledge.observe(completion)
-      if (completion.f === 'assign' && completion.type === 'ok') assigned.add(completion.process as number)
+      const { f, type, process, value } = completion
+      if (f === 'assign' && type === 'ok') assigned.set(process as number, value as readonly string[])
     },
   }
 }

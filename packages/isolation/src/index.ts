@@ -28,6 +28,7 @@ export {
   weakestModels,
 } from './lattice/index.ts'
 export { checkListAppend, type ListAppendResult } from './list-append/check.ts'
+export * from './log/index.ts'
 export type { CheckOptions, ReportedAnomaly, RwRegisterOptions } from './options.ts'
 export { type CheckResult, UnknownAnomalyError, type UnsearchedType } from './result.ts'
 export { checkRwRegister, type RwRegisterResult } from './rw-register/check.ts'

@@ -22,10 +22,19 @@ function hasSerialOrder(transactions: readonly Transaction[], realtime: boolean)
       const earlier = (other: Transaction): boolean => other.type === 'ok' && other.completed < next.invoked
       if (realtime && left.some(other => other !== next && earlier(other))) return false
       const after = execute(state, next)
-      return after !== undefined && place(after, left.filter(t => t !== next))
+      return (
+        after !== undefined &&
+        place(
+          after,
+          left.filter(t => t !== next),
+        )
+      )
     })
   }
-  return place(new Map(), transactions.filter(t => t.type !== 'fail'))
+  return place(
+    new Map(),
+    transactions.filter(t => t.type !== 'fail'),
+  )
 }
 
 function execute(state: ReadonlyMap<string, unknown>, { mops, type }: Transaction): Map<string, unknown> | undefined {
@@ -84,7 +93,9 @@ function toHistory(transactions: readonly Transaction[]): Operation[] {
       { at: t.completed, order: 1, operation: { type: t.type, process, f: 'txn', value: t.mops } as const },
     ]
   })
-  return events.sort((a, b) => a.at - b.at || a.order - b.order).map(({ operation }, index) => ({ index, ...operation }))
+  return events
+    .sort((a, b) => a.at - b.at || a.order - b.order)
+    .map(({ operation }, index) => ({ index, ...operation }))
 }
 
 const runs = Number(process.env.ISOLATION_FUZZ_RUNS ?? 120) * 10
@@ -93,7 +104,11 @@ describe.each([
   ['serializable', false],
   ['strict-serializable', true],
 ] as const)('every history that all serial orders say something else about: %s', (model, realtime) => {
-  const law = (check: (history: Operation[]) => { valid: unknown; text: string }, append: boolean, complete: boolean) => {
+  const law = (
+    check: (history: Operation[]) => { valid: unknown; text: string },
+    append: boolean,
+    complete: boolean,
+  ) => {
     const seen = { invalid: 0, valid: 0 }
     fc.assert(
       fc.property(fc.integer(), seed => {
@@ -120,6 +135,7 @@ describe.each([
   }
 
   it('no list-append history that has a serial order is rejected', () => law(lists, true, false))
-  it('no list-append history without one is accepted, once a last transaction has read every list', () => law(lists, true, true))
+  it('no list-append history without one is accepted, once a last transaction has read every list', () =>
+    law(lists, true, true))
   it('no register history that has a serial order is rejected', () => law(registers, false, false))
 })

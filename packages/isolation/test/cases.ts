@@ -25,7 +25,10 @@ export interface Case {
 }
 
 function load(name: string): Case[] {
-  return JSON.parse(readFileSync(new URL(`cases/${name}.json`, import.meta.url), 'utf8'))
+  const lines = readFileSync(new URL(`cases/${name}.jsonl`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+  return lines.map(line => JSON.parse(line) as Case)
 }
 
 export const upstream = load('upstream')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AnyModelName, checkListAppend, checkRwRegister, explain, type RwRegisterOptions } from '../src/index.ts'
-import { type Level, simulate, type StoreOptions, type Workload } from './store.ts'
+import { type Level, type StoreOptions, simulate, type Workload } from './store.ts'
 
 const promises: Record<Level, AnyModelName[]> = {
   serial: ['serializable'],
@@ -29,7 +29,8 @@ function store(level: Level, workload: Workload): fc.Arbitrary<StoreOptions> {
     transactions: fc.integer({ min: 5, max: 120 }),
     processes: fc.integer({ min: 1, max: 8 }),
     keys: fc.integer({ min: 1, max: 6 }),
-    lossy: fc.constantFrom(0, 0.1, 0.3),
+    // An indefinite transaction whose appends were read counts as committed, which only dirty reads can prove wrong.
+    lossy: level === 'read-uncommitted' ? fc.constant(0) : fc.constantFrom(0, 0.1, 0.3),
   })
 }
 
@@ -56,7 +57,11 @@ describe.each(levels)('a store that gives %s', level => {
       fc.property(store(level, 'rw-register'), options => {
         const history = simulate(options)
         for (const model of promises[level]) {
-          const result = checkRwRegister(history, { ...assumptions[level], consistencyModels: [model], anomalies: ['garbage-read'] })
+          const result = checkRwRegister(history, {
+            ...assumptions[level],
+            consistencyModels: [model],
+            anomalies: ['garbage-read'],
+          })
           expect(result.valid, explain(result)).not.toBe(false)
         }
       }),
@@ -84,7 +89,10 @@ describe('a store that gives less than it promises is found out', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const lists = checkListAppend(simulate(busy(level, 'list-append', seed)), { consistencyModels: [model] })
       expect(lists.valid).toBe(false)
-      expect(lists.anomalyTypes.some(type => name.test(type)), lists.anomalyTypes.join()).toBe(true)
+      expect(
+        lists.anomalyTypes.some(type => name.test(type)),
+        lists.anomalyTypes.join(),
+      ).toBe(true)
       const registers = checkRwRegister(simulate(busy(level, 'rw-register', seed)), {
         ...assumptions[level],
         consistencyModels: [model],

@@ -186,7 +186,9 @@ function interleavedHistory(options: StoreOptions): Operation[] {
 
   function canCommit(transaction: Running): boolean {
     if (level !== 'snapshot') return true
-    return [...transaction.own.keys()].every(key => (transaction.snapshot.get(key)?.version ?? 0) === current(key).version)
+    return [...transaction.own.keys()].every(
+      key => (transaction.snapshot.get(key)?.version ?? 0) === current(key).version,
+    )
   }
 
   function commit(transaction: Running): void {

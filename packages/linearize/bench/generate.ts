@@ -106,7 +106,9 @@ function withFault(history: Operation<BenchInput, unknown>[], recipe: Recipe): O
     const read = history[i]!
     if (read.input.f !== 'read' || read.return === undefined) continue
     const near = history.slice(Math.max(0, i - 6 * recipe.clients), i + 6 * recipe.clients)
-    const seen = new Set(near.filter(o => o.input.key === read.input.key).flatMap(o => [o.output, o.input.value].flat()))
+    const seen = new Set(
+      near.filter(o => o.input.key === read.input.key).flatMap(o => [o.output, o.input.value].flat()),
+    )
     // With few values all are near: then a value that the register never holds, as after a corruption.
     const stale = Array.from({ length: recipe.values }, (_, value) => value).find(value => !seen.has(value)) ?? -1
     return history.with(i, { ...read, output: stale })

@@ -192,8 +192,10 @@ class Judge {
   }
 
   private undecided(part: Part, attempt: Attempt | undefined): PartitionResult {
-    const cause: UnknownCause =
-      this.cause ?? { kind: 'skipped', message: 'Another partition is not linearizable; ask for exhaustive to have all decided.' }
+    const cause: UnknownCause = this.cause ?? {
+      kind: 'skipped',
+      message: 'Another partition is not linearizable; ask for exhaustive to have all decided.',
+    }
     return { ...part, valid: 'unknown', cause, configurations: attempt?.configurations ?? 0 }
   }
 

@@ -14,14 +14,20 @@ export class HistoryError extends Error {
 /** A time that is no number, or an infinite call. */
 export class InvalidTimeError extends HistoryError {
   constructor(index: number, field: string, value: unknown) {
-    super(`Operation ${index} has ${field} = ${String(value)}: it must be a number${field === 'call' ? '' : ' (leave it out when the operation never returned)'}.`, index)
+    super(
+      `Operation ${index} has ${field} = ${String(value)}: it must be a number${field === 'call' ? '' : ' (leave it out when the operation never returned)'}.`,
+      index,
+    )
   }
 }
 
 /** An operation that returned before it was called. */
 export class ReturnBeforeCallError extends HistoryError {
   constructor(index: number, call: number, returned: number) {
-    super(`Operation ${index} returned at ${returned}, before it was called at ${call}. Are call and return swapped, or from different clocks?`, index)
+    super(
+      `Operation ${index} returned at ${returned}, before it was called at ${call}. Are call and return swapped, or from different clocks?`,
+      index,
+    )
   }
 }
 
@@ -44,7 +50,9 @@ export class InvalidEventError extends HistoryError {}
 /** A value that has no meaningful equality: a function, a symbol, a cyclic object. */
 export class IncomparableValueError extends Error {
   constructor(what: string) {
-    super(`${what} cannot be compared. Inputs, outputs and states must be plain data: null, booleans, numbers, strings, bigints, arrays, objects, Maps, Sets, Dates.`)
+    super(
+      `${what} cannot be compared. Inputs, outputs and states must be plain data: null, booleans, numbers, strings, bigints, arrays, objects, Maps, Sets, Dates.`,
+    )
     this.name = 'IncomparableValueError'
   }
 }

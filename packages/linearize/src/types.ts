@@ -55,6 +55,13 @@ export interface Model<State = unknown, Input = unknown, Output = unknown> {
   pure?(input: Input, output: Output | Unknown): boolean
   /** Hint: such an operation is legal in every state and leaves the same state behind in each (a blind write). */
   overwrites?(input: Input, output: Output | Unknown): boolean
+  /** Hint: such an operation only ever puts something behind what the state holds (an append). Goes with `doomed`. */
+  extends?(input: Input, output: Output | Unknown): boolean
+  /**
+   * Hint: the operation is illegal in this state, and in every state that operations which are `pure` or which `extends` can make of it: a read
+   * that does not begin with what the state holds.
+   */
+  doomed?(state: State, input: Input, output: Output | Unknown): boolean
   /**
    * Hint: what the operation means to a register; lets the fastest engines run. `undefined`: nothing of the kind. The state of a model
    * that gives this hint is the value that the register holds.

@@ -4,7 +4,8 @@ import { IncomparableValueError } from './errors.ts'
 /** Whether two values are structurally the same. `0` and `-0` are, `NaN` is itself, key order does not matter. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a !== a && b !== b
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return Number.isNaN(a) && Number.isNaN(b)
   return canonicalText(a) === canonicalText(b)
 }
 
@@ -41,9 +42,16 @@ function write(value: unknown, above: object[]): string {
 function writeObject(object: object, above: object[]): string {
   if (Array.isArray(object)) return `[${Array.from(object, item => write(item, above)).join(',')}]`
   if (object instanceof Map) {
-    return `Map{${[...object].map(([k, v]) => `${write(k, above)}:${write(v, above)}`).sort().join(',')}}`
+    return `Map{${[...object]
+      .map(([k, v]) => `${write(k, above)}:${write(v, above)}`)
+      .sort()
+      .join(',')}}`
   }
-  if (object instanceof Set) return `Set{${[...object].map(item => write(item, above)).sort().join(',')}}`
+  if (object instanceof Set)
+    return `Set{${[...object]
+      .map(item => write(item, above))
+      .sort()
+      .join(',')}}`
   if (object instanceof Date) return `Date(${object.getTime()})`
   if (object instanceof WeakMap || object instanceof WeakSet || object instanceof Promise) {
     throw new IncomparableValueError(`A ${object.constructor.name}`)
@@ -52,7 +60,10 @@ function writeObject(object: object, above: object[]): string {
     return `${object.constructor.name}[${Array.from(object as unknown as ArrayLike<number>).join(',')}]`
   }
   const entries = Object.entries(object).filter(([, v]) => v !== undefined)
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${write(v, above)}`).sort().join(',')}}`
+  return `{${entries
+    .map(([k, v]) => `${JSON.stringify(k)}:${write(v, above)}`)
+    .sort()
+    .join(',')}}`
 }
 
 /** Gives equal values the same small integer, starting from 0. */

@@ -84,7 +84,8 @@ export function grow<S, I>(
     }
     state = next
     if (crashed) history[i] = { input, call }
-    else if (fate >= 100 - shape.spoilt) history[i] = { input, output: subject.spoil(output, b, input), call, return: call + length }
+    else if (fate >= 100 - shape.spoilt)
+      history[i] = { input, output: subject.spoil(output, b, input), call, return: call + length }
     else history[i] = { input, output, call, return: call + length }
   }
   return history
@@ -96,7 +97,8 @@ const casRegister: Subject<unknown, models.CasRegisterInput> = {
   inputs: (kind, a, b) =>
     kind < 40 ? { f: 'read' } : kind < 70 ? { f: 'write', value: a } : { f: 'cas', value: [b, a] },
   outputOf: (state, { f, value }) => (f === 'read' ? state : f === 'write' ? null : (value as unknown[])[0] === state),
-  spoil: (output, a, { f }) => (f === 'read' ? (a % 4 === 3 ? undefined : a) : f === 'cas' ? [true, false, undefined][a % 3] : output),
+  spoil: (output, a, { f }) =>
+    f === 'read' ? (a % 4 === 3 ? undefined : a) : f === 'cas' ? [true, false, undefined][a % 3] : output,
 }
 
 const register: Subject<unknown, models.RegisterInput> = {
@@ -119,7 +121,11 @@ const kv: Subject<unknown, models.KvInput> = {
     return { f: 'cas', key, value: [`${b}`, `${a}`], createIfNotExists: kind < 95 }
   },
   outputOf: (state, { f, value, createIfNotExists }) =>
-    f === 'get' ? state : f !== 'cas' ? null : state === (value as unknown[])[0] || (createIfNotExists === true && state === ''),
+    f === 'get'
+      ? state
+      : f !== 'cas'
+        ? null
+        : state === (value as unknown[])[0] || (createIfNotExists === true && state === ''),
   spoil: (output, a, { f }) => (f === 'get' ? `${a}` : f === 'cas' ? !output : output),
 }
 
@@ -127,9 +133,21 @@ const set: Subject<ReadonlyMap<string, unknown>, models.SetInput> = {
   name: 'set',
   model: models.set(),
   inputs: (kind, a) =>
-    kind < 25 ? { f: 'read' } : kind < 50 ? { f: 'add', value: a } : kind < 70 ? { f: 'remove', value: a } : { f: 'contains', value: a },
+    kind < 25
+      ? { f: 'read' }
+      : kind < 50
+        ? { f: 'add', value: a }
+        : kind < 70
+          ? { f: 'remove', value: a }
+          : { f: 'contains', value: a },
   outputOf: (state, { f, value }) =>
-    f === 'read' ? [...state.values()] : f === 'contains' ? state.has(String(value)) : f === 'add' && typeof value === 'number' && value % 2 === 0 ? !state.has(String(value)) : null,
+    f === 'read'
+      ? [...state.values()]
+      : f === 'contains'
+        ? state.has(String(value))
+        : f === 'add' && typeof value === 'number' && value % 2 === 0
+          ? !state.has(String(value))
+          : null,
   spoil: (output, a, { f }) => (f === 'read' ? [a] : f === 'contains' ? !output : a % 2 === 0),
 }
 
@@ -158,7 +176,14 @@ const priorityQueue: Subject<readonly unknown[], models.PriorityQueueInput> = {
 const counter: Subject<number, models.CounterInput> = {
   name: 'counter',
   model: models.counter(),
-  inputs: (kind, a) => (kind < 40 ? { f: 'read' } : kind < 60 ? { f: 'add', value: a } : kind < 80 ? { f: 'decrement' } : { f: 'add-and-get', value: a }),
+  inputs: (kind, a) =>
+    kind < 40
+      ? { f: 'read' }
+      : kind < 60
+        ? { f: 'add', value: a }
+        : kind < 80
+          ? { f: 'decrement' }
+          : { f: 'add-and-get', value: a },
   outputOf: (state, { f, value }) => (f === 'read' ? state : f === 'add-and-get' ? state + Number(value) : null),
   spoil: (output, a, { f }) => (f === 'read' || f === 'add-and-get' ? a : output),
 }
@@ -183,7 +208,7 @@ const bank: Subject<Readonly<Record<string, number>>, models.BankInput> = {
   name: 'bank',
   model: models.bank({ balances: { 0: 2, 1: 1, 2: 0 } }),
   inputs: (kind, a, b) => (kind < 40 ? { f: 'read' } : { f: 'transfer', value: { from: a % 3, to: b % 3, amount: 1 } }),
-  outputOf: (state, { f, value }) => (f === 'read' ? state : state[(value as { from: number }).from]! >= 1 ? true : false),
+  outputOf: (state, { f, value }) => (f === 'read' ? state : state[(value as { from: number }).from]! >= 1),
   spoil: (output, a, { f }) => (f === 'read' ? { 0: a, 1: 1, 2: 0 } : !output),
 }
 

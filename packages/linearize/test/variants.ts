@@ -20,6 +20,7 @@ export const variants: Readonly<Record<string, EngineOptions>> = {
   'without symmetry': { ...exact, symmetry: false },
   'without dominance': { ...exact, dominance: false },
   'without pruning': { ...exact, prune: false },
+  'without doom': { ...exact, doom: false },
   'without any': {
     ...exact,
     hints: false,
@@ -29,5 +30,6 @@ export const variants: Readonly<Record<string, EngineOptions>> = {
     symmetry: false,
     dominance: false,
     prune: false,
+    doom: false,
   },
 }

@@ -23,6 +23,9 @@ export const UNKNOWN = 2
 export const UNREADABLE = 3
 export const USAGE = 64
 
+// As Jepsen merges verdicts, a violation outweighs what is not known.
+const severity: readonly number[] = [VALID, UNKNOWN, INVALID, UNREADABLE]
+
 /** Runs the command and returns its exit status. */
 export function run(args: readonly string[], streams: Streams): number {
   const [command, ...rest] = args
@@ -47,7 +50,7 @@ function check(args: readonly string[], streams: Streams): number {
   let worst = VALID
   for (const file of files) {
     const status = checkFile(file, workload, flags, streams)
-    worst = Math.max(worst, status)
+    if (severity.indexOf(status) > severity.indexOf(worst)) worst = status
   }
   return worst
 }

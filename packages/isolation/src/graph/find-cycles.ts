@@ -13,7 +13,7 @@ import { type Component, componentsOf } from './component.ts'
 import { type CycleExistsSpec, cycleExistsSpecs, smallestCyclicPart } from './cycle-exists.ts'
 import { type CycleName, orderOf, searchOrder, specFor } from './cycle-names.ts'
 import { type Cycle, defaultSearchBudget, primaryGraph, searchCycle } from './cycle-search.ts'
-import { bitOf, type EdgeKind, edgeKinds, ORDER } from './edge-kinds.ts'
+import { bitOf, type EdgeKind, edgeKinds, ORDER, PREDICATE } from './edge-kinds.ts'
 import type { Graph } from './graph.ts'
 import { shortestCycleAmong } from './witness.ts'
 
@@ -101,6 +101,7 @@ function namesWorthSearching(component: Component, ruledOut: ReadonlySet<ModelNa
   const kinds = component.bits.reduce((all, bits) => all | bits, 0)
   return searchOrder.filter(name => {
     const order = orderOf(name)
+    if (!name.includes('-item') && !/^G[01]/.test(name) && (kinds & PREDICATE) === 0) return false
     return !absent.has(name) && (order === undefined || (kinds & bitOf(order)) !== 0)
   })
 }

@@ -2,6 +2,7 @@
 
 import type { Operation } from '../history.ts'
 import type { Collected } from './collect.ts'
+import { commitRegressions } from './commits.ts'
 import { type Consumption, consumption, infoCauses } from './consumption.ts'
 import { logCycles } from './cycles.ts'
 import { allowedErrors, type LogErrors, type LogErrorType, type LogOptions, type Told } from './evidence.ts'
@@ -42,8 +43,8 @@ export interface LogResult {
   }
 }
 
-const MANY = 32
-const FEW = 8
+/** Pieces of evidence of each type. */
+const SHOWN = 32
 /** Points of a series. */
 const POINTS = 500
 
@@ -64,18 +65,19 @@ export function checkLog(history: readonly Operation[], options: LogOptions = {}
   const story = new LogStory(log, order)
   const jepsen = options.compatibility !== 'none'
   const all = options.allErrors === true
-  const [many, few] = all ? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] : [MANY, FEW]
+  const limit = all ? Number.POSITIVE_INFINITY : SHOWN
 
   const unseen = unseenMessages(story, POINTS, all, jepsen)
   const { cycles, ...rest } = logCycles(story, options)
   const found: Record<string, Collected<Told>> = {
-    'inconsistent-offsets': inconsistentOffsets(story, many),
-    'lost-write': lostWrites(story, facts, many),
-    duplicate: duplicates(story, many),
-    G1a: abortedReads(story, many),
-    'precommitted-read': precommittedReads(story, many),
-    'garbage-read': garbageReads(story, many),
-    ...stepErrors(story, few),
+    'inconsistent-offsets': inconsistentOffsets(story, limit),
+    'lost-write': lostWrites(story, facts, limit),
+    duplicate: duplicates(story, limit),
+    G1a: abortedReads(story, limit),
+    'precommitted-read': precommittedReads(story, limit),
+    'garbage-read': garbageReads(story, limit),
+    ...stepErrors(story, limit),
+    ...(options.commits === true && { 'nonmonotonic-commit': commitRegressions(story, limit) }),
     unseen: unseen.error,
     ...cycles,
     ...rest,

@@ -83,6 +83,17 @@ export interface Nonmonotonic extends Told {
   readonly ops: readonly [Operation, Operation]
 }
 
+/** A client that had to begin at an offset below what had been committed. */
+export interface CommitRegression extends Told {
+  readonly key: string
+  /** The lowest offset that can have been the committed one. */
+  readonly committed: number
+  /** The first offset that was polled. */
+  readonly began: number
+  /** The poll that committed, the assignment, the poll that began too early. */
+  readonly ops: readonly [Operation, Operation, Operation]
+}
+
 /** The same within one operation. */
 export interface InternalSkip extends Told {
   readonly key: string
@@ -130,6 +141,7 @@ export type LogErrors = {
   readonly 'int-nonmonotonic-poll'?: readonly InternalNonmonotonic[]
   readonly 'int-send-skip'?: readonly InternalSkip[]
   readonly 'int-nonmonotonic-send'?: readonly InternalNonmonotonic[]
+  readonly 'nonmonotonic-commit'?: readonly CommitRegression[]
   readonly 'garbage-read'?: readonly GarbageRead[]
   readonly 'empty-transaction-graph'?: readonly Inconclusive[]
   readonly 'cycle-search-timeout'?: readonly Inconclusive[]
@@ -145,8 +157,14 @@ export interface LogOptions {
   readonly subVia?: readonly SubscribedBy[] | undefined
   /** Whether the order of offsets is an order of the sending transactions too (ww). Default: false. */
   readonly wwDeps?: boolean | undefined
-  /** Keeps every piece of evidence, instead of the most telling 8 or 32 of each type. */
+  /** Keeps every piece of evidence, instead of the most telling 32 of each type (8 cycles). */
   readonly allErrors?: boolean | undefined
+  /**
+   * Whether clients commit the highest offset of each poll before it ends, and begin with the committed offset when they are assigned a key that
+   * they did not have, unless the assignment is `final`; then it is checked that committed offsets do not go back. Jepsen does not, and a
+   * log may be valid without. Default: false.
+   */
+  readonly commits?: boolean | undefined
   /** How many edges the search for one name in one component may visit. Default: 300 million. */
   readonly searchBudget?: number | undefined
   /**
@@ -158,6 +176,7 @@ export interface LogOptions {
 }
 
 const allowedAlways = [
+  'nonmonotonic-commit',
   'int-send-skip',
   'G0',
   'G0-process',

@@ -1,6 +1,6 @@
 // How far behind readers are: for how long there had been a next message when a poll did not return it.
 
-import { OK } from '../history.ts'
+import { FAIL, OK } from '../history.ts'
 import { Integers, Numbers } from './growing.ts'
 import { type Accesses, ASSIGNS, type LogHistory, POLLS, SENDS, SUBSCRIBES } from './read.ts'
 
@@ -80,8 +80,8 @@ export function realtimeLag(history: LogHistory, times: ReadonlyArray<number>, p
   const scratch = new Map<number, number>()
   let pollCount = 0
   for (let t = 0; t < count; t++) {
-    if (type[t] !== OK || (kind[t]! & (SENDS | POLLS)) === 0) continue
-    if ((kind[t]! & POLLS) !== 0) pollCount++
+    if (type[t] === FAIL || (kind[t]! & (SENDS | POLLS)) === 0) continue
+    if (type[t] === OK && (kind[t]! & POLLS) !== 0) pollCount++
     scratch.clear()
     for (const [key, offset] of highestOffsets(history, t, scratch)) growth[key]!.saw(offset, t)
   }
@@ -93,7 +93,17 @@ export function realtimeLag(history: LogHistory, times: ReadonlyArray<number>, p
   const consider = (reader: Reader, who: number, key: number, offset: number): void => {
     if (Number.isNaN(reader.polled)) return
     const lag = lagAt(key, offset, reader.polled)
-    if (worst === undefined || lag > worst.lag) worst = { time: reader.polled, process: who, key: keys[key]!, lag }
+    const worse = worst === undefined || lag > worst.lag || (lag === worst.lag && reader.polled < worst.time)
+    if (worse) worst = { time: reader.polled, process: who, key: keys[key]!, lag }
+  }
+
+  const worstNow = ({ offsets, polled }: Reader, who: number): RealtimeLag | undefined => {
+    let highest: RealtimeLag | undefined
+    for (const [key, offset] of offsets) {
+      const lag = lagAt(key, offset, polled)
+      if (highest === undefined || lag > highest.lag) highest = { time: polled, process: who, key: keys[key]!, lag }
+    }
+    return highest
   }
 
   const readers = new Map<number, Reader>()
@@ -130,12 +140,9 @@ export function realtimeLag(history: LogHistory, times: ReadonlyArray<number>, p
       }
     }
     reader.polled = time
-    if (poll++ % every === 0) {
-      let highest: RealtimeLag | undefined
-      for (const [key, offset] of reader.offsets) {
-        const lag = lagAt(key, offset, time)
-        if (highest === undefined || lag > highest.lag) highest = { time, process: who, key: keys[key]!, lag }
-      }
+    if (poll++ % every === 0 || worst === undefined) {
+      const highest = worstNow(reader, who)
+      worst ??= highest
       if (highest !== undefined) series.push(highest)
     }
   }

@@ -100,15 +100,23 @@ export function readLog(history: readonly Operation[]): LogHistory {
     const before = writer.at(message)
     if (before < 0 || type[t]! <= type[before]!) writer.set(message, t)
   }
-  const poll = (messages: unknown): void => {
-    if (messages === null || messages === undefined) return
-    for (const [name, pairs] of Object.entries(messages)) {
+  /** Returns false if the messages are not what a poll returns. */
+  const poll = (messages: unknown): boolean => {
+    if (messages === null || messages === undefined) return true
+    if (typeof messages !== 'object') return false
+    const byKey = messages as Readonly<Record<string, unknown>>
+    for (const name in byKey) {
+      const pairs = byKey[name]
+      if (!Array.isArray(pairs)) return false
       const key = numberOfKey(name)
-      for (const [offset, value] of pairs as readonly (readonly [unknown, unknown])[]) {
-        polls.message.push(numberOfMessage(key, value))
-        polls.offset.push(offsetOf(offset))
+      for (let i = 0; i < pairs.length; i++) {
+        const pair: unknown = pairs[i]
+        if (!Array.isArray(pair) || pair.length !== 2) return false
+        polls.message.push(numberOfMessage(key, pair[1]))
+        polls.offset.push(offsetOf(pair[0]))
       }
     }
+    return true
   }
 
   const kind = new Uint8Array(count)
@@ -117,11 +125,13 @@ export function readLog(history: readonly Operation[]): LogHistory {
     const value = values[t]
     if ((kind[t]! & (SENDS | POLLS)) !== 0 && Array.isArray(value)) {
       for (const mop of value as readonly unknown[]) {
-        if (!wellFormed(mop)) {
-          if (malformed.length < 8) malformed.push(describe(operations[t]!))
-        } else if (mop[0] === 'send') {
-          if ((kind[t]! & SENDS) !== 0) send(t, mop[1], mop[2])
-        } else if ((kind[t]! & POLLS) !== 0) poll(mop[1])
+        const [f, first, second] = Array.isArray(mop) ? (mop as unknown[]) : []
+        let understood = false
+        if (f === 'send' && (mop as unknown[]).length === 3) {
+          understood = true
+          if ((kind[t]! & SENDS) !== 0) send(t, first, second)
+        } else if (f === 'poll') understood = (kind[t]! & POLLS) === 0 || poll(first)
+        if (!understood && malformed.length < 8) malformed.push(describe(operations[t]!))
       }
     } else if ((kind[t]! & (ASSIGNS | SUBSCRIBES)) !== 0 && Array.isArray(value)) value.forEach(numberOfKey)
     sends.from[t + 1] = sends.message.length
@@ -149,17 +159,4 @@ export function readLog(history: readonly Operation[]): LogHistory {
 
 function offsetOf(offset: unknown): number {
   return typeof offset === 'number' || typeof offset === 'bigint' ? Number(offset) : UNKNOWN
-}
-
-function wellFormed(mop: unknown): mop is ['send', unknown, unknown] | ['poll', unknown] {
-  if (!Array.isArray(mop)) return false
-  if (mop[0] === 'send') return mop.length === 3
-  if (mop[0] !== 'poll') return false
-  const messages: unknown = mop[1]
-  if (messages === null || messages === undefined) return true
-  return typeof messages === 'object' && Object.values(messages).every(isPairs)
-}
-
-function isPairs(pairs: unknown): boolean {
-  return Array.isArray(pairs) && pairs.every(pair => Array.isArray(pair) && pair.length === 2)
 }

@@ -55,7 +55,7 @@ export function stepErrors(story: LogStory, limit: number): StepErrors {
       const exempt = rebalanced(story, t)
       for (let r = polls.from[t]!; r < polls.from[t + 1]!; r++) {
         const m = polls.message[r]!
-        polled.step(t, m, memory.polls, exempt !== undefined && exempt.has(keys[keyOf[m]!]!))
+        polled.step(t, m, memory.polls, exempt?.has(keys[keyOf[m]!]!) === true)
       }
       polled.end(t, memory.polls, type[t] === OK)
     }

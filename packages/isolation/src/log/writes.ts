@@ -29,7 +29,7 @@ export function lostWrites(story: LogStory, { readOk, committed }: Facts, limit:
     const farthest = [...(order.conflicts.get(bound[key]!) ?? [order.message[bound[key]!]!])].find(
       other => readOk[other] === 1 && order.first[other] === bound[key],
     )!
-    const reader = story.readers(farthest).find(t => history.transactions.type[t] === OK)!
+    const reader = story.readers(farthest)[0]!
     const [name, value, by] = [history.keys[key]!, story.value(m), story.operation(writer[m]!)]
     const acknowledged =
       history.transactions.type[writer[m]!] === OK
@@ -50,7 +50,7 @@ export function lostWrites(story: LogStory, { readOk, committed }: Facts, limit:
 
 /** Messages whose send failed, and which were read all the same (Adya's G1a), each with its readers. */
 export function abortedReads(story: LogStory, limit: number): Collected<AbortedRead> {
-  const { transactions, polls, writer } = story.history
+  const { transactions, writer } = story.history
   const found: [number, number][] = []
   eachPolled(story, (t, m) => {
     if (transactions.type[t] === OK && writer[m] !== NONE && transactions.type[writer[m]!] === FAIL) found.push([t, m])
@@ -69,22 +69,16 @@ export function abortedReads(story: LogStory, limit: number): Collected<AbortedR
   })
 }
 
-/** Operations that read what they send themselves. */
+/** Operations that read what they send themselves, each with the first such message. */
 export function precommittedReads(story: LogStory, limit: number): Collected<PrecommittedRead> {
-  const { kind, sends } = story.history
+  const { kind, sends, polls } = story.history
   const found: [number, number][] = []
-  const both = SENDS | POLLS
-  const own = new Set<number>()
-  let ownOf = NONE
-  eachPolled(story, (t, m) => {
-    if (kind[t] !== both) return
-    if (ownOf !== t) {
-      own.clear()
-      ownOf = t
-      for (let s = sends.from[t]!; s < sends.from[t + 1]!; s++) own.add(sends.message[s]!)
-    }
-    if (own.has(m)) found.push([t, m])
-  })
+  for (let t = 0; t < kind.length; t++) {
+    if (kind[t] !== (SENDS | POLLS) || polls.from[t] === polls.from[t + 1]) continue
+    const read = new Set(polls.message.subarray(polls.from[t], polls.from[t + 1]))
+    const own = sends.message.subarray(sends.from[t], sends.from[t + 1]).find(m => read.has(m))
+    if (own !== undefined) found.push([t, own])
+  }
   return collect(found, limit, ([t, m]) => {
     const [key, value, op] = [story.key(m), story.value(m), story.operation(t)]
     return {

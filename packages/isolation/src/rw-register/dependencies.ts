@@ -3,7 +3,8 @@
 
 import { Bicliques, Graph, RW, WR, WW } from '../graph/index.ts'
 import type { Transactions } from '../history.ts'
-import { type KeyTimelines, LinearizableDependencies } from './key-timelines.ts'
+import type { KeyTimelines } from './key-timelines.ts'
+import { LinearizableDependencies } from './linearizable.ts'
 import { NONE, type Registers } from './read.ts'
 import type { VersionOrder } from './versions.ts'
 

@@ -82,7 +82,12 @@ export function explainRegisters(
       return (Object.keys(versionSources) as VersionSource[]).find(source => versionSources[source] === graph.bits[e])
     }
     if (!order.linearizable) return undefined
-    const pairs = timelines.nearestVersionPairs(registers.keyOf[before]!)
-    return pairs.some(([from, to]) => from === before && to === after) ? 'linearizable-keys' : undefined
+    const key = registers.keyOf[before]!
+    const pairs = timelines.nearestVersionPairs(
+      key,
+      version => version === before,
+      version => version === after,
+    )
+    return pairs.length > 0 ? 'linearizable-keys' : undefined
   }
 }

@@ -1,16 +1,11 @@
-// What linearizable keys tell of the order of their versions: when one was established before another was last met.
+// When the versions of each key were established and last met, and which of them Elle puts in order with linearizable keys.
 //
-// Elle derives such edges by walking the real-time order from each transaction to the nearest ones that touch the same key,
-// past all that do not; with some concurrency that is nearly every later one. nearestVersionPairs does just that, for one
-// key. For whole histories the relation stays implicit: version v comes before v' if the earliest completion that
-// established v precedes the latest invocation of an operation that met v', which per key is a line of instants.
+// Elle walks the real-time order from each transaction to the nearest ones that touch the same key, past all that do not;
+// with some concurrency that is nearly every later one. nearestVersionPairs does just that, for the versions that
+// matter. For whole histories there is the implicit form of linearizable.ts.
 
-import { type CompactSink, type ImplicitEdges, type Members, RW, WW } from '../graph/index.ts'
 import { OK, type Transactions } from '../history.ts'
 import { NONE, type Registers } from './read.ts'
-
-/** Bit of version edges that come from linearizable keys. */
-export const LINEARIZABLE = 16
 
 /** What a transaction leaves behind as the version of a key, for those after it. */
 export function versionAfter({ touchRead, touchWrite }: Registers, touch: number): number {
@@ -37,7 +32,8 @@ export class KeyTimelines {
   /** The committed readers of each version: readers[readerStart[v]] … */
   readonly readerStart: Int32Array
   readonly readers: Int32Array
-  private readonly pairs = new Map<number, readonly (readonly [number, number])[]>()
+  private readonly passed: Int32Array
+  private round = 0
   private events: { vertexAt: Int32Array; kind: Uint8Array; firstNewCompletion: Int32Array } | undefined
 
   constructor(transactions: Transactions, registers: Registers) {
@@ -46,6 +42,7 @@ export class KeyTimelines {
     const { touchKey, touchStart, touchRead, versionCount } = registers
     const count = touchKey.length
     this.transactionOf = new Int32Array(count)
+    this.passed = new Int32Array(transactions.count)
     for (let t = 0; t < transactions.count; t++) {
       for (let touch = touchStart[t]!; touch < touchStart[t + 1]!; touch++) this.transactionOf[touch] = t
     }
@@ -74,32 +71,37 @@ export class KeyTimelines {
     this.readers = countingFill(this.readerStart, count, readOf, touch => this.transactionOf[touch]!)
   }
 
-  /** The pairs of versions of a key that Elle would put in order, each once. */
-  nearestVersionPairs(key: number): readonly (readonly [number, number])[] {
-    const known = this.pairs.get(key)
-    if (known) return known
+  /**
+   * The pairs of versions of a key that Elle would put in order, each once, from those that pass the first test to those that
+   * pass the second.
+   */
+  nearestVersionPairs(
+    key: number,
+    isFrom: (version: number) => boolean,
+    isTo: (version: number) => boolean,
+  ): (readonly [from: number, to: number])[] {
     const { transactions, registers, keyStart, touches, transactionOf } = this
     const touchOf = new Map<number, number>()
     let lastInvocation = -1
     for (let i = keyStart[key]!; i < keyStart[key + 1]!; i++) {
       const t = transactionOf[touches[i]!]!
       touchOf.set(t, touches[i]!)
-      lastInvocation = Math.max(lastInvocation, transactions.invokedAt[t]!)
+      if (isTo(versionBefore(registers, touches[i]!)))
+        lastInvocation = Math.max(lastInvocation, transactions.invokedAt[t]!)
     }
     const found = new Map<number, Set<number>>()
     for (const [t, touch] of touchOf) {
       if (transactions.type[t] !== OK) continue
       const from = versionAfter(registers, touch)
+      if (!isFrom(from)) continue
       for (const next of this.nearest(t, touchOf, lastInvocation)) {
         const to = versionBefore(registers, touchOf.get(next)!)
-        if (from === to) continue
+        if (from === to || !isTo(to)) continue
         if (!found.has(from)) found.set(from, new Set())
         found.get(from)!.add(to)
       }
     }
-    const pairs = [...found].flatMap(([from, all]) => [...all].map(to => [from, to] as const))
-    this.pairs.set(key, pairs)
-    return pairs
+    return [...found].flatMap(([from, all]) => [...all].map(to => [from, to] as const))
   }
 
   /**
@@ -110,15 +112,22 @@ export class KeyTimelines {
     this.events ??= this.readEvents()
     const { vertexAt, kind, firstNewCompletion } = this.events
     const found: number[] = []
-    const passed = new Set<number>()
-    let reach = firstNewCompletion[this.transactions.completedAt[t]!]!
-    for (let position = this.transactions.completedAt[t]! + 1; position <= lastInvocation; position++) {
-      if (position >= reach && passed.size === 0) break
+    const { ok, completedAt } = this.transactions
+    let reach = firstNewCompletion[completedAt[t]!]!
+    // Until when something that was passed is still open, and what follows it may yet be reached.
+    let open = -1
+    const round = ++this.round
+    for (let position = completedAt[t]! + 1; position <= lastInvocation; position++) {
+      if (position >= reach && position > open) break
       const vertex = vertexAt[position]!
-      if (kind[position] === INVOCATION && position < reach) {
+      if (kind[position] === INVOCATION) {
+        if (position >= reach) continue
         if (touchOf.has(vertex)) found.push(vertex)
-        else if (this.transactions.ok[vertex] === 1) passed.add(vertex)
-      } else if (kind[position] === COMPLETION && passed.delete(vertex)) {
+        else if (ok[vertex] === 1) {
+          this.passed[vertex] = round
+          open = Math.max(open, completedAt[vertex]!)
+        }
+      } else if (kind[position] === COMPLETION && this.passed[vertex] === round) {
         reach = Math.max(reach, firstNewCompletion[position]!)
       }
     }
@@ -179,183 +188,11 @@ export class KeyTimelines {
 const INVOCATION = 1
 const COMPLETION = 2
 
+/** That a version was established, or met, at a position of the history. */
 export interface Happening {
   readonly at: number
   readonly version: number
   readonly established: boolean
-}
-
-/** The order of versions that linearizable keys tell, for the graph of versions. */
-export class LinearizableVersions implements ImplicitEdges {
-  readonly empty = false
-  private readonly timelines: KeyTimelines
-
-  constructor(timelines: KeyTimelines) {
-    this.timelines = timelines
-  }
-
-  compact(sink: CompactSink): void {
-    for (const versions of this.timelines.versionsByKey()) {
-      lineOfInstants(
-        this.timelines.happenings(versions),
-        sink,
-        version => [version],
-        version => [version],
-      )
-    }
-  }
-
-  expand(members: Members, emit: (from: number, to: number, bits: number) => void): void {
-    const keys = new Set(Array.from(members.vertices, version => this.timelines.registers.keyOf[version]!))
-    for (const key of keys) {
-      for (const [from, to] of this.timelines.nearestVersionPairs(key)) {
-        if (members.has(from) && members.has(to)) emit(from, to, LINEARIZABLE)
-      }
-    }
-  }
-}
-
-/** The dependencies between transactions that linearizable keys tell: who wrote or read v comes before who wrote v'. */
-export class LinearizableDependencies implements ImplicitEdges {
-  private readonly timelines: KeyTimelines
-
-  constructor(timelines: KeyTimelines) {
-    this.timelines = timelines
-  }
-
-  get empty(): boolean {
-    const { established, met, registers } = this.timelines
-    return this.timelines.versionsByKey().every(versions => {
-      const first = versions.filter(v => established[v]! >= 0).sort((a, b) => established[a]! - established[b]!)
-      return versions.every(v => {
-        const before = first[0] === v ? first[1] : first[0]
-        return registers.writer[v] === NONE || before === undefined || established[before]! >= met[v]!
-      })
-    })
-  }
-
-  compact(sink: CompactSink): void {
-    const { registers, readerStart, readers } = this.timelines
-    const writerOf = (version: number): number[] =>
-      registers.writer[version] === NONE ? [] : [registers.writer[version]!]
-    const knowing = (version: number): number[] => [
-      ...writerOf(version),
-      ...readers.subarray(readerStart[version]!, readerStart[version + 1]!),
-    ]
-    for (const versions of this.timelines.versionsByKey()) {
-      const happenings = this.timelines.happenings(versions)
-      if (this.contradictory(happenings)) lineOfInstants(happenings, sink, knowing, writerOf)
-      else this.lineOfVersions(happenings, sink, knowing, writerOf)
-    }
-  }
-
-  expand(members: Members, emit: (from: number, to: number, bits: number) => void): void {
-    const { registers, readerStart, readers } = this.timelines
-    const keys = new Set<number>()
-    for (const t of members.vertices) {
-      for (let touch = registers.touchStart[t]!; touch < registers.touchStart[t + 1]!; touch++)
-        keys.add(registers.touchKey[touch]!)
-    }
-    for (const key of keys) {
-      for (const [from, to] of this.timelines.nearestVersionPairs(key)) {
-        const writer = registers.writer[to]!
-        if (writer === NONE || !members.has(writer)) continue
-        const before = registers.writer[from]!
-        if (before !== NONE && before !== writer && members.has(before)) emit(before, writer, WW)
-        for (let i = readerStart[from]!; i < readerStart[from + 1]!; i++) {
-          const reader = readers[i]!
-          if (reader !== writer && members.has(reader)) emit(reader, writer, RW)
-        }
-      }
-    }
-  }
-
-  /** Whether a version was established and met while another was settled, so that each would come before the other. */
-  private contradictory(happenings: readonly Happening[]): boolean {
-    let settled = -1
-    const during = new Map<number, number>()
-    let stretch = 0
-    for (const { version, established } of happenings) {
-      if (this.timelines.isSettled(version)) {
-        if (established) {
-          if (settled >= 0) return true
-          settled = version
-        } else settled = -1
-        stretch++
-      } else if (settled >= 0) {
-        if (during.get(version) === stretch) return true
-        during.set(version, stretch)
-      }
-    }
-    return false
-  }
-
-  /**
-   * A line of instants in which a settled version takes the place of the instants during which it was settled: otherwise its
-   * own readers would seem to come before its writer.
-   */
-  private lineOfVersions(
-    happenings: readonly Happening[],
-    sink: CompactSink,
-    knowing: (version: number) => number[],
-    writerOf: (version: number) => number[],
-  ): void {
-    let instant = -1
-    let fresh = false // whether nothing has been ordered after this instant yet
-    let settled: { before: number; after: number } | undefined
-    for (const { version, established } of happenings) {
-      if (this.timelines.isSettled(version)) {
-        if (established) {
-          settled = { before: sink.vertex(), after: sink.vertex() }
-          if (instant >= 0) sink.edge(instant, settled.before)
-          sink.edge(settled.before, settled.after)
-          for (const t of writerOf(version)) sink.edge(settled.before, t)
-          for (const t of knowing(version)) sink.edge(t, settled.after)
-        } else {
-          instant = settled!.after
-          settled = undefined
-          fresh = false
-        }
-      } else if (established) {
-        if (!settled && !fresh) {
-          const next = sink.vertex()
-          if (instant >= 0) sink.edge(instant, next)
-          instant = next
-          fresh = true
-        }
-        for (const t of knowing(version)) sink.edge(t, settled ? settled.before : instant)
-      } else {
-        const from = settled ? settled.after : instant
-        if (from >= 0) for (const t of writerOf(version)) sink.edge(from, t)
-        if (!settled) fresh = false
-      }
-    }
-  }
-}
-
-/** A line of instants: what is established reaches the next, and each reaches what is met after it. */
-function lineOfInstants(
-  happenings: readonly Happening[],
-  sink: CompactSink,
-  sources: (version: number) => readonly number[],
-  targets: (version: number) => readonly number[],
-): void {
-  let instant = -1
-  let fresh = false
-  for (const { version, established } of happenings) {
-    if (established) {
-      if (!fresh) {
-        const next = sink.vertex()
-        if (instant >= 0) sink.edge(instant, next)
-        instant = next
-        fresh = true
-      }
-      for (const source of sources(version)) sink.edge(source, instant)
-    } else {
-      if (instant >= 0) for (const target of targets(version)) sink.edge(instant, target)
-      fresh = false
-    }
-  }
 }
 
 function countingOffsets(size: number, count: number, bucket: (i: number) => number): Int32Array {

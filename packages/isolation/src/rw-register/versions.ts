@@ -3,7 +3,8 @@
 import { componentsOf, Graph, sessionOrder } from '../graph/index.ts'
 import { OK, type Transactions } from '../history.ts'
 import type { RwRegisterOptions } from '../options.ts'
-import { type KeyTimelines, LINEARIZABLE, LinearizableVersions, versionAfter, versionBefore } from './key-timelines.ts'
+import { type KeyTimelines, versionAfter, versionBefore } from './key-timelines.ts'
+import { LINEARIZABLE, LinearizableVersions } from './linearizable.ts'
 import { NONE, type Registers } from './read.ts'
 
 /** Versions of a key that would each come before the other. Their source is then left out of the order, for all keys. */

@@ -86,7 +86,7 @@ function check(file: string, history: readonly Event[], args: Arguments, { width
       valid: result.valid,
       cause: result.cause?.message,
       json: sequentialJson(file, model, result),
-      explain: palette => explainSequential(model, result as never, words(palette)),
+      explain: palette => explainSequential(model, result, words(palette)),
     }
   }
   if (args.consistency === 'session') {
@@ -95,7 +95,7 @@ function check(file: string, history: readonly Event[], args: Arguments, { width
       valid: result.valid,
       cause: result.cause?.message,
       json: sessionJson(file, model, result),
-      explain: palette => explainSessionGuarantees(model, result as never, words(palette)),
+      explain: palette => explainSessionGuarantees(model, result, words(palette)),
     }
   }
   const forPage = args.page !== undefined
@@ -109,8 +109,8 @@ function check(file: string, history: readonly Event[], args: Arguments, { width
     valid: result.valid,
     cause: result.cause?.message,
     json: linearizableJson(file, model, result),
-    explain: palette => explainLinearizability(model, result as never, words(palette)),
-    ...(forPage ? { page: { model, result: result as never, ...(args.files.length > 1 ? { name: file } : {}) } } : {}),
+    explain: palette => explainLinearizability(model, result, words(palette)),
+    ...(forPage ? { page: { model, result: result, ...(args.files.length > 1 ? { name: file } : {}) } } : {}),
   }
 }
 

@@ -39,7 +39,8 @@ export function failureOf(
 
 function calledBefore(events: Int32Array, end: number): number[] {
   const called: number[] = []
-  for (let position = 0; position < end; position++) if ((events[position]! & 1) === 0) called.push(events[position]! >> 1)
+  for (let position = 0; position < end; position++)
+    if ((events[position]! & 1) === 0) called.push(events[position]! >> 1)
   return called
 }
 
@@ -61,7 +62,9 @@ function prefixOf(
     order: order.map(local => indices[local]!),
     states,
     state,
-    pending: called.filter(local => !done.has(local)).map(local => pendingOf(model, operations, indices[local]!, state)),
+    pending: called
+      .filter(local => !done.has(local))
+      .map(local => pendingOf(model, operations, indices[local]!, state)),
   }
 }
 

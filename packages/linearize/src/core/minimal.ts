@@ -14,18 +14,13 @@ import { type Columns, DIFFERS } from '../history/columns.ts'
 import { canonicalText } from '../values.ts'
 
 /** Configurations that judging one set may cost; what costs more counts as linearizable. */
-const BUDGET = 300_000
+const BUDGET = 200_000
 
 /**
  * `indices` are the positions in the history of a part that is not linearizable; `failing` is the position in `indices` of the operation at whose return
  * nothing survives. The answer is sound, not linearizable, and every operation that could be taken out of it would make it linearizable or unsound.
  */
-export function minimalCore(
-  model: AnyModel,
-  columns: Columns,
-  indices: readonly number[],
-  failing: number,
-): number[] {
+export function minimalCore(model: AnyModel, columns: Columns, indices: readonly number[], failing: number): number[] {
   const core = new Core(model, columns, indices)
   return core.shrink(core.start(failing)).map(local => indices[local]!)
 }
@@ -103,7 +98,7 @@ class Core {
     const machine = machineFor(this.model, this.columns, indices, { hints: true, verify: false })
     const timeline = timelineOf(this.columns, indices, machine)
     const attempt = new Attempt(timeline, ALL_REDUCTIONS, { witness: false, explain: false, memoryLimit: 2 ** 30 })
-    for (let budget = ALL_REDUCTIONS.budget; budget <= BUDGET && attempt.progress === 'more'; budget *= 8) {
+    for (let budget = BUDGET / 64; budget <= BUDGET && attempt.progress === 'more'; budget *= 8) {
       const round = attempt.round(budget)
       while (round.next().done !== true);
     }

@@ -15,7 +15,7 @@ const INDIRECT = 1
 const AFTER = 2
 
 /** Configurations before one return that are looked at; a history that needs more is for the just-in-time search. */
-const ENOUGH = 1000
+const ENOUGH = 200
 
 export class DepthFirst {
   readonly window: Window
@@ -48,7 +48,7 @@ export class DepthFirst {
   }
 
   get bytes(): number {
-    return this.stack.byteLength + this.dead.bytes + this.next.bytes + this.before.bytes + this.window.paths.bytes
+    return this.stack.byteLength + this.dead.bytes + this.next.bytes + this.before.bytes + this.window.bytes
   }
 
   /** The path of the configuration at the end; only after `yes`. */
@@ -129,6 +129,8 @@ export class DepthFirst {
     const from = row[0]!
     const to = target >= 0 ? target : machine.step(from, operation)
     if (to < 0) return false
+    window.at(this.position)
+    if (window.isDoomed(to, row, 0, operation)) return false
     if (remember) this.push(DIRECT, row, 0)
     row[0] = to
     row[path] = window.paths.add(row[path]!, operation, this.position)

@@ -55,7 +55,7 @@ export class JustInTime {
       this.frontier.bytes +
       this.next.bytes +
       this.before.bytes +
-      this.window.paths.bytes +
+      this.window.bytes +
       (this.checkpoint?.rows.byteLength ?? 0)
     )
   }
@@ -134,7 +134,7 @@ export class JustInTime {
   private search(stopAt: number): boolean {
     const { window, next, before } = this
     const { stride } = window.layout
-    const width = (this.options.beams[this.beam] ?? Number.POSITIVE_INFINITY)
+    const width = this.options.beams[this.beam] ?? Number.POSITIVE_INFINITY
     while (this.cursor < before.length) {
       if (this.configurations >= stopAt) return false
       const at = this.cursor++ * stride
@@ -152,7 +152,7 @@ export class JustInTime {
 
   private advance(operation: number): void {
     const { window } = this
-    const width = (this.options.beams[this.beam] ?? Number.POSITIVE_INFINITY)
+    const width = this.options.beams[this.beam] ?? Number.POSITIVE_INFINITY
     if (this.next.alive > width) {
       this.leaveOut()
       this.narrow(width)
@@ -169,7 +169,11 @@ export class JustInTime {
   private leaveOut(): void {
     if (this.checkpoint !== undefined) return
     const { frontier, window, position } = this
-    this.checkpoint = { position, rows: frontier.data.slice(0, frontier.length * window.layout.stride), length: frontier.length }
+    this.checkpoint = {
+      position,
+      rows: frontier.data.slice(0, frontier.length * window.layout.stride),
+      length: frontier.length,
+    }
   }
 
   /** The beam has died. Goes back to where something was left out, with a wider one. */

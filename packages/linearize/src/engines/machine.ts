@@ -18,6 +18,10 @@ export interface Machine {
   step(state: number, operation: number): number
   /** Whether two operations are interchangeable. */
   same(a: number, b: number): boolean
+  /** 1 for operations that may make legal what is doomed; `undefined` if the model does not know of doom. */
+  readonly rescues: Uint8Array | undefined
+  /** Whether an operation stays illegal in this state until one that rescues happens. */
+  doomed(state: number, operation: number): boolean
   /** How many states have been numbered so far. */
   states(): number
 }
@@ -36,6 +40,7 @@ export class RegisterMachine implements Machine {
   readonly initial = 0
   readonly pure: Uint8Array
   readonly target: Int32Array
+  readonly rescues = undefined
   /** One of READ, DIFFERS, WRITE, CAS, NOTHING. */
   readonly kind: Uint8Array
   /** The value that the operation needs (or, for DIFFERS, refuses), or -1. */
@@ -108,6 +113,10 @@ export class RegisterMachine implements Machine {
     return this.kind[a] === this.kind[b] && this.from[a] === this.from[b] && this.to[a] === this.to[b]
   }
 
+  doomed(): boolean {
+    return false
+  }
+
   states(): number {
     return this.values
   }
@@ -118,6 +127,7 @@ export class TableMachine implements Machine {
   readonly initial: number
   readonly pure: Uint8Array
   readonly target: Int32Array
+  readonly rescues: Uint8Array | undefined
   private readonly model: AnyModel
   private readonly classOf: Int32Array
   /** One operation of each class. */
@@ -125,9 +135,11 @@ export class TableMachine implements Machine {
   private readonly classPure: boolean[] = []
   private readonly classTarget: number[] = []
   private readonly classIdle: boolean[] = []
+  private readonly classExtends: boolean[] = []
   private readonly known: unknown[] = []
   private readonly byKey = new Map<unknown, number | number[]>()
   private readonly memo = new StepTable()
+  private readonly dooms = new StepTable()
   private computed = 0
   private readonly verify: boolean
 
@@ -139,6 +151,7 @@ export class TableMachine implements Machine {
     this.pure = new Uint8Array(n)
     this.target = new Int32Array(n)
     this.initial = this.number(model.init())
+    this.rescues = options.hints && model.doomed !== undefined ? new Uint8Array(n) : undefined
     const classes = new Interner()
     for (let i = 0; i < n; i++) {
       const operation = operations[indices[i]!]!
@@ -147,6 +160,7 @@ export class TableMachine implements Machine {
       this.classOf[i] = id
       this.pure[i] = this.classPure[id] ? 1 : 0
       this.target[i] = this.classTarget[id]!
+      if (this.rescues !== undefined) this.rescues[i] = this.classPure[id] || this.classExtends[id] ? 0 : 1
     }
   }
 
@@ -160,6 +174,17 @@ export class TableMachine implements Machine {
 
   states(): number {
     return this.known.length
+  }
+
+  doomed(state: number, operation: number): boolean {
+    if (this.rescues === undefined) return false
+    const id = this.classOf[operation]!
+    const known = this.dooms.get(state, id)
+    if (known !== StepTable.MISSING) return known === 1
+    const { input, output } = this.sample[id]!
+    const doomed = this.model.doomed!(this.known[state], input, output)
+    this.dooms.set(state, id, doomed ? 1 : 0)
+    return doomed
   }
 
   step(state: number, operation: number): number {
@@ -177,11 +202,16 @@ export class TableMachine implements Machine {
     this.sample.push(operation)
     this.classPure.push(hints && model.pure?.(input, output) === true)
     this.classIdle.push(hints && model.register?.(input, output)?.kind === 'nothing')
+    this.classExtends.push(hints && model.extends?.(input, output) === true)
     this.classTarget.push(-1)
     if (!hints || model.overwrites?.(input, output) !== true) return
     const next = this.compute(this.initial, this.sample.length - 1)
-    if (next < 0) throw new ModelError(model.name, `says that ${this.text(operation)} overwrites, but it is illegal at first.`)
+    if (next < 0)
+      throw new ModelError(model.name, `says that ${this.text(operation)} overwrites, but it is illegal at first.`)
     this.classTarget[this.classTarget.length - 1] = next
+    // Nobody will ask for another step of this class, so that the hint is tried here, on the states that are known.
+    for (let state = 0; this.verify && state < Math.min(this.known.length, 4); state++)
+      this.compute(state, this.sample.length - 1)
   }
 
   private compute(state: number, id: number): number {
@@ -195,7 +225,10 @@ export class TableMachine implements Machine {
     const next = result === ILLEGAL ? -1 : this.number(result)
     const target = this.classTarget[id]!
     if (target >= 0 && next !== target) {
-      throw new ModelError(model.name, `says that ${this.text(operation)} overwrites, but what it leaves depends on the state.`)
+      throw new ModelError(
+        model.name,
+        `says that ${this.text(operation)} overwrites, but what it leaves depends on the state.`,
+      )
     }
     if (this.classPure[id] && next >= 0 && next !== state) {
       throw new ModelError(model.name, `says that ${this.text(operation)} is pure, but it changes the state.`)
@@ -206,12 +239,16 @@ export class TableMachine implements Machine {
   private checkStep(before: unknown, text: string, operation: Operation, result: unknown): void {
     const { model } = this
     const complain = (what: string) => {
-      throw new ModelError(model.name, `${what} in step(state, …) for ${this.text(operation)}. A step must be a pure function: build a new state.`)
+      throw new ModelError(
+        model.name,
+        `${what} in step(state, …) for ${this.text(operation)}. A step must be a pure function: build a new state.`,
+      )
     }
     if (canonicalText(before) !== text) complain('mutates the state')
     const resultText = result === ILLEGAL ? '' : canonicalText(result)
     const again = model.step(before, operation.input, operation.output)
-    if (canonicalText(before) !== text || (result !== ILLEGAL && canonicalText(result) !== resultText)) complain('mutates the state')
+    if (canonicalText(before) !== text || (result !== ILLEGAL && canonicalText(result) !== resultText))
+      complain('mutates the state')
     const same = result === ILLEGAL || again === ILLEGAL ? result === again : this.equal(result, again)
     if (!same) complain('is not deterministic: it gives two results for the same arguments')
   }

@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly dominance: boolean
   /** Drop crashed operations whose effect nobody can want. */
   readonly prune: boolean
+  /** Drop configurations in which an open operation is doomed. */
+  readonly doom: boolean
   /** Widths of the just-in-time search, in turn. */
   readonly beams: readonly number[]
   /** Configurations of the first round. */
@@ -32,6 +34,7 @@ export const ALL_REDUCTIONS: EngineOptions = {
   symmetry: true,
   dominance: true,
   prune: true,
+  doom: true,
   beams: [1, 16, 256, Number.POSITIVE_INFINITY],
-  budget: 20_000,
+  budget: 2000,
 }

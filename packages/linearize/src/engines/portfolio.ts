@@ -13,10 +13,10 @@ import type { Timeline } from './timeline.ts'
 import { firstFailure, zones } from './zones.ts'
 
 /** Configurations between two looks at the clock. */
-const SLICE = 50_000
+const SLICE = 100
 
 /** Configurations that an explanation may cost when the verdict came from an engine that has none. */
-const EXPLAIN = 2_000_000
+const EXPLAIN = 200_000
 
 export interface Wanted {
   readonly witness: boolean
@@ -63,7 +63,8 @@ export class Attempt {
       this.zonesTried = true
       if (this.byZones() && !this.needsWitness()) return this.progress
     }
-    const until = this.configurations + budget
+    // An easy partition is decided in one go, however long it is.
+    const until = this.configurations + Math.max(budget, engine === undefined ? this.timeline.events.length : 0)
     if ((engine === undefined && this.depthFirstBudget > 0) || engine === 'depth-first') {
       while (this.progress === 'more' && this.configurations < until && this.goDepthFirst(engine !== undefined)) yield
     }
@@ -79,7 +80,9 @@ export class Attempt {
   /** Whether the only engine that was asked for cannot tell. */
   get stuck(): boolean {
     const { engine } = this.options
-    return this.progress === 'more' && (engine === 'zones' || (engine === 'depth-first' && this.depthFirst?.gaveUp === true))
+    return (
+      this.progress === 'more' && (engine === 'zones' || (engine === 'depth-first' && this.depthFirst?.gaveUp === true))
+    )
   }
 
   /** A legal order of everything, after `yes`. Operations are numbered as in the timeline. */

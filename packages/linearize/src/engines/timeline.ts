@@ -78,7 +78,7 @@ function merge(
       free.push(slot[operation]!)
     }
     if (i < size && idle[nextIdle]?.operation === i) idle[nextIdle++]!.position = position
-    if (i === size || returns[i] !== returns[i]) continue
+    if (i === size || Number.isNaN(returns[i]!)) continue
     events[position++] = i * 2
     if (returns[i] !== Number.POSITIVE_INFINITY) slot[i] = free.pop() ?? width++
   }

@@ -11,13 +11,17 @@
  *   another write comes next, and it is as good as optional; if it crashed, it need not happen at all.
  * - symmetry: of identical open operations the one that returns first goes first.
  * - crashed operations are counted by class.
+ * - doom: a configuration in which an open operation can never become legal, because nothing that could help is called before it returns, is dropped.
  */
 import { type CrashedClasses, crashedClasses } from './crashed.ts'
 import type { Machine } from './machine.ts'
 import type { EngineOptions } from './options.ts'
 import { Paths, ROOT } from './paths.ts'
 import { layoutOf, type RowLayout, type RowSet } from './rows.ts'
-import type { Timeline } from './timeline.ts'
+import { NEVER, type Timeline } from './timeline.ts'
+
+/** What a state of a model, its number and its key are taken to need. */
+const STATE_BYTES = 256
 
 export class Window {
   readonly timeline: Timeline
@@ -53,6 +57,8 @@ export class Window {
   private poolLength = 0
   private moment = 0
   private readonly scratch: Int32Array
+  /** For each position the next call of an operation that rescues what is doomed; `undefined` if nothing ever is. */
+  private readonly nextRescue: Int32Array | undefined
 
   constructor(timeline: Timeline, options: EngineOptions, keepPaths: boolean) {
     this.timeline = timeline
@@ -71,6 +77,12 @@ export class Window {
     this.twins = new Int32Array(timeline.width * words)
     this.pool = new Int32Array(16 * (2 * words + 1))
     this.scratch = new Int32Array(stride)
+    this.nextRescue = options.doom ? this.rescuesAhead() : undefined
+  }
+
+  /** Bytes that grow with the search: paths, and the states that were met (a guess: the model's states are of any size). */
+  get bytes(): number {
+    return this.paths.bytes + this.pool.byteLength + this.factsOf.byteLength * 2 + this.machine.states() * STATE_BYTES
   }
 
   /** The configuration before the first event. */
@@ -136,6 +148,11 @@ export class Window {
     this.moment++
     this.poolLength = 0
     this.candidateCount = -1
+  }
+
+  /** Says which return is being decided, when there is nothing to prepare. */
+  at(position: number): void {
+    this.position = position
   }
 
   /** Whether a row counts the returning operation as done for good. */
@@ -234,6 +251,7 @@ export class Window {
     if (overwrites) {
       for (let w = 0; w < words; w++) scratch[optional + w]! |= overwriting[w]! & pending[w]! & ~scratch[1 + w]!
     }
+    if (this.isDoomed(to, scratch, 0)) return
     this.close(scratch, 0)
     if (this.isDone(scratch, 0)) {
       this.forget(scratch, 0)
@@ -277,12 +295,50 @@ export class Window {
       }
       for (let w = 0; w < countWords; w++) {
         const count = data[at + counts + w]!
-        if (count !== 0) score += 0.2 * ((count & 255) + ((count >>> 8) & 255) + ((count >>> 16) & 255) + (count >>> 24))
+        if (count !== 0)
+          score += 0.2 * ((count & 255) + ((count >>> 8) & 255) + ((count >>> 16) & 255) + (count >>> 24))
       }
       scores[row] = score
       ranked.push(row)
     }
     return ranked.sort((a, b) => scores[a]! - scores[b]! || a - b)
+  }
+
+  /** Whether some open operation can never become legal after `state`. */
+  isDoomed(state: number, data: Int32Array, offset: number, except = -1): boolean {
+    const { nextRescue, machine, occupant } = this
+    if (nextRescue === undefined) return false
+    const rescues = machine.rescues!
+    const { words } = this.layout
+    let until = -1
+    for (let w = 0; w < words; w++) {
+      for (let open = this.pending[w]! & ~data[offset + 1 + w]!; open !== 0; open &= open - 1) {
+        const operation = occupant[w * 32 + 31 - Math.clz32(open & -open)]!
+        if (operation === except) continue
+        if (rescues[operation] === 1) return false
+        if (!machine.doomed(state, operation)) continue
+        const returned = this.timeline.returnAt[operation]!
+        if (until < 0 || returned < until) until = returned
+      }
+    }
+    return until >= 0 && nextRescue[this.position]! > until
+  }
+
+  /** A crashed operation may rescue at any time after its call. */
+  private rescuesAhead(): Int32Array | undefined {
+    const { events, slot } = this.timeline
+    const { rescues } = this.machine
+    if (rescues === undefined) return undefined
+    const next = new Int32Array(events.length)
+    let at = NEVER
+    for (let position = events.length - 1; position >= 0; position--) {
+      next[position] = at
+      const event = events[position]!
+      if ((event & 1) === 0 && rescues[event >> 1] === 1) at = position
+    }
+    const crashed = events.findIndex(event => (event & 1) === 0 && rescues[event >> 1] === 1 && slot[event >> 1] === -1)
+    if (crashed >= 0) next.fill(-1, crashed)
+    return next
   }
 
   private copy(data: Int32Array, offset: number): void {

@@ -30,7 +30,7 @@ const MOST_PENDING = 3
  */
 export function explainLinearizability(
   model: SomeModel,
-  result: LinearizabilityResult<never, never, never>,
+  result: LinearizabilityResult,
   options: ExplainOptions = {},
 ): string {
   const palette = options.palette ?? PLAIN

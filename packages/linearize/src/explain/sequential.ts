@@ -16,14 +16,11 @@ import {
 } from './words.ts'
 
 const MOST_PROCESSES = 8
+const MOST_CORE = 60
 const MOST_STEPS = 8
 const MOST_STUCK = 5
 
-export function explainSequential(
-  model: SomeModel,
-  result: SequentialResult<never, never, never>,
-  options: ExplainOptions = {},
-): string {
+export function explainSequential(model: SomeModel, result: SequentialResult, options: ExplainOptions = {}): string {
   const { subject = 'The history', palette = PLAIN, width = 100 } = options
   const operations: readonly Operation[] = result.operations
   if (result.valid === true)
@@ -33,7 +30,9 @@ export function explainSequential(
       `${subject} may or may not be sequentially consistent: ${result.cause?.message ?? 'the search was cut short'}`,
     )
   }
-  const { failure, core } = result
+  const { failure } = result
+  // A core that the time did not suffice to make small tells less than the circle.
+  const core = result.core !== undefined && result.core.length <= MOST_CORE ? result.core : undefined
   const shown = core ?? involved(failure) ?? operations.map((_, i) => i)
   const these =
     core === undefined

@@ -8,7 +8,7 @@ const MOST_OPERATIONS = 6
 
 export function explainSessionGuarantees(
   model: SomeModel,
-  result: SessionResult<never, never>,
+  result: SessionResult,
   options: ExplainOptions = {},
 ): string {
   const { subject = 'The history', palette = PLAIN } = options

@@ -48,11 +48,7 @@ export interface ColumnOptions {
 }
 
 /** Throws a `HistoryError` for an operation that cannot be. */
-export function columnsOf(
-  model: Model,
-  operations: readonly Operation[],
-  { hints, verify }: ColumnOptions,
-): Columns {
+export function columnsOf(model: Model, operations: readonly Operation[], { hints, verify }: ColumnOptions): Columns {
   const n = operations.length
   const calls = new Float64Array(n)
   const returns = new Float64Array(n)
@@ -69,7 +65,7 @@ export function columnsOf(
     if (typeof call !== 'number' || call - call !== 0) throw new InvalidTimeError(i, 'call', call)
     if (returned === undefined) returns[i] = Number.POSITIVE_INFINITY
     else {
-      if (typeof returned !== 'number' || returned !== returned) throw new InvalidTimeError(i, 'return', returned)
+      if (typeof returned !== 'number' || Number.isNaN(returned)) throw new InvalidTimeError(i, 'return', returned)
       if (returned < call) throw new ReturnBeforeCallError(i, call, returned)
       returns[i] = returned
     }
@@ -233,7 +229,10 @@ class StepColumns {
     const expected = afterStep(initial, step)
     if (next === ILLEGAL || expected === ILLEGAL ? next === expected : sameValue(next, expected)) return
     const name = model.describe?.(input, output) ?? canonicalText([input, output])
-    throw new ModelError(model.name, `says by its hint register that ${name} is a ${step.kind}, but its step does something else.`)
+    throw new ModelError(
+      model.name,
+      `says by its hint register that ${name} is a ${step.kind}, but its step does something else.`,
+    )
   }
 }
 

@@ -2,7 +2,15 @@
 import { UnsupportedOperationError } from '../errors.ts'
 import { okValue } from '../history/events.ts'
 import type { Event, Model, RegisterStep } from '../types.ts'
-import { applyStep, casStep, describeRegisterOperation, readStep, unknownCas, whyNot, writeStep } from './register-steps.ts'
+import {
+  applyStep,
+  casStep,
+  describeRegisterOperation,
+  readStep,
+  unknownCas,
+  whyNot,
+  writeStep,
+} from './register-steps.ts'
 import { show } from './text.ts'
 
 export interface CasRegisterInput {

@@ -33,7 +33,13 @@ export function counter(options: { initial?: number } = {}): Model<number, Count
     },
     pure: ({ f }) => f === 'read',
     describe: ({ f, value }, output) =>
-      f === 'read' ? `read → ${show(output)}` : f === 'add' ? `add ${show(value)}` : f === 'add-and-get' ? `add-and-get ${show(value)} → ${show(output)}` : f,
+      f === 'read'
+        ? `read → ${show(output)}`
+        : f === 'add'
+          ? `add ${show(value)}`
+          : f === 'add-and-get'
+            ? `add-and-get ${show(value)} → ${show(output)}`
+            : f,
     describeState: show,
     explain: state => `the counter is at ${state}`,
   }

@@ -36,9 +36,14 @@ export function fencedLock(options: { initial?: number } = {}): Model<FencedLock
       return holder === value ? { holder: null, last } : ILLEGAL
     },
     hash: ({ holder, last }) => `${holder} ${last}`,
-    describe: ({ f, value }, output) => (f === 'acquire' ? `acquire → ${show(output)}` : value == null ? 'release' : `release ${show(value)}`),
+    describe: ({ f, value }, output) =>
+      f === 'acquire' ? `acquire → ${show(output)}` : value == null ? 'release' : `release ${show(value)}`,
     describeState: ({ holder, last }) => (holder === null ? `free, last token ${last}` : `held with token ${holder}`),
     explain: ({ holder, last }, { f }) =>
-      holder !== null ? `the lock is held with token ${holder}` : f === 'acquire' ? `token ${last} was given out before` : 'the lock is free',
+      holder !== null
+        ? `the lock is held with token ${holder}`
+        : f === 'acquire'
+          ? `token ${last} was given out before`
+          : 'the lock is free',
   }
 }

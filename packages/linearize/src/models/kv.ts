@@ -1,6 +1,6 @@
 /** A map from keys to values, each key checked on its own: `read`, `write`, `cas`, `append`, `delete`. */
 import { InvalidEventError, UnsupportedOperationError } from '../errors.ts'
-import { ILLEGAL, type Event, type Model, type PartitionKey, type RegisterStep } from '../types.ts'
+import { type Event, ILLEGAL, type Model, type PartitionKey, type RegisterStep } from '../types.ts'
 import { sameValue } from '../values.ts'
 import { casOutcome } from './cas-register.ts'
 import {
@@ -80,6 +80,12 @@ export function kv(options: KvOptions = {}): Model<unknown, KvInput, unknown> {
     register: toStep,
     pure: (input, output) => input.f === 'read' || input.f === 'get' || (input.f === 'cas' && output === false),
     overwrites: input => input.f === 'write' || input.f === 'put' || input.f === 'delete',
+    extends: input => input.f === 'append',
+    doomed: (state, input, output) =>
+      (input.f === 'read' || input.f === 'get') &&
+      output !== undefined &&
+      !sameValue(state, missing) &&
+      !beginsWith(output, state),
     describe: (input, output) => `${describeRegisterOperation(input.f, input.value, output)} at ${show(input.key)}`,
     describeState: show,
     explain: (state, input, output) =>
@@ -88,7 +94,7 @@ export function kv(options: KvOptions = {}): Model<unknown, KvInput, unknown> {
       const [key, value] = keyed(invocation)
       const input = { f: invocation.f, key, value } as KvInput
       const inner = { ...invocation, value }
-      const outer = completion === undefined ? undefined : { ...completion, value: valueOf(completion, key) }
+      const outer = completion === undefined ? undefined : { ...completion, value: valueIn(completion, key) }
       return casOutcome(input, input.f, inner, outer, failedCas)
     },
   }
@@ -110,7 +116,14 @@ function keyed(event: Event): [PartitionKey, unknown] {
 }
 
 /** The value part of a completion: `[key, value]`, or nothing. */
-function valueOf(event: Event, key: PartitionKey): unknown {
+function valueIn(event: Event, key: PartitionKey): unknown {
   const { value } = event
   return Array.isArray(value) && value.length >= 1 && sameValue(value[0], key) ? value[1] : undefined
+}
+
+/** Whether appending to `start` can lead to `whole`. */
+function beginsWith(whole: unknown, start: unknown): boolean {
+  if (typeof start === 'string' && typeof whole === 'string') return whole.startsWith(start)
+  if (!Array.isArray(start) || !Array.isArray(whole)) return true
+  return start.length <= whole.length && start.every((element, i) => sameValue(element, whole[i]))
 }

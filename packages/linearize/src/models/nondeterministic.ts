@@ -7,7 +7,7 @@ import { canonicalText } from '../values.ts'
  * changes the set of states that are possible.
  */
 export interface NondeterministicModel<State, Input, Output>
-  extends Omit<Model<State, Input, Output>, 'init' | 'step' | 'register' | 'pure'> {
+  extends Omit<Model<State, Input, Output>, 'init' | 'step' | 'register' | 'pure' | 'doomed'> {
   init(): readonly State[]
   steps(state: State, input: Input, output: Output | undefined): readonly State[]
 }
@@ -16,7 +16,8 @@ export interface NondeterministicModel<State, Input, Output>
 export function nondeterministic<State, Input, Output>(
   model: NondeterministicModel<State, Input, Output>,
 ): Model<readonly State[], Input, Output> {
-  const key = (state: State) => (model.hash !== undefined && model.equal === undefined ? model.hash(state) : canonicalText(state))
+  const key = (state: State) =>
+    model.hash !== undefined && model.equal === undefined ? model.hash(state) : canonicalText(state)
   const distinct = (states: readonly State[]): readonly State[] => {
     if (model.equal !== undefined) {
       return states.filter((state, i) => !states.slice(0, i).some(other => model.equal?.(state, other)))
@@ -40,7 +41,8 @@ export function nondeterministic<State, Input, Output>(
           equal: (a: readonly State[], b: readonly State[]) =>
             a.length === b.length && a.every(state => b.some(other => equal.call(model, state, other))),
         }),
-    describeState: states => states.map(state => describeState?.call(model, state) ?? canonicalText(state)).join(' or '),
+    describeState: states =>
+      states.map(state => describeState?.call(model, state) ?? canonicalText(state)).join(' or '),
     ...(explain === undefined
       ? {}
       : {

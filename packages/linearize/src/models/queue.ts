@@ -22,7 +22,11 @@ export function queue(): Model<readonly unknown[], QueueInput, unknown> {
     },
     pure: ({ f }, output) => f === 'dequeue' && output === null,
     family: ({ f, value }, output) =>
-      f === 'enqueue' ? canonicalText(value) : output === undefined || output === null ? undefined : canonicalText(output),
+      f === 'enqueue'
+        ? canonicalText(value)
+        : output === undefined || output === null
+          ? undefined
+          : canonicalText(output),
     describe: ({ f, value }, output) => (f === 'enqueue' ? `enqueue ${show(value)}` : `dequeue → ${show(output)}`),
     describeState: show,
     explain: state => (state.length === 0 ? 'the queue is empty' : `${show(state[0])} is at the front`),

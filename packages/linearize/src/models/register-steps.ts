@@ -6,7 +6,8 @@ import { show } from './text.ts'
 
 const NOTHING: RegisterStep = { kind: 'nothing' }
 
-export const readStep = (output: unknown): RegisterStep => (output === undefined ? NOTHING : { kind: 'read', value: output })
+export const readStep = (output: unknown): RegisterStep =>
+  output === undefined ? NOTHING : { kind: 'read', value: output }
 
 export const writeStep = (value: unknown): RegisterStep => ({ kind: 'write', value })
 

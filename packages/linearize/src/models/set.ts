@@ -47,7 +47,9 @@ export function set(): Model<Elements, SetInput, unknown> {
     equal: (a, b) => a.size === b.size && [...a.keys()].every(key => b.has(key)),
     pure: ({ f }, output) => f === 'read' || f === 'contains' || ((f === 'add' || f === 'remove') && output === false),
     describe: ({ f, value }, output) =>
-      f === 'read' ? `read → ${show(output)}` : `${f} ${show(value)}${typeof output === 'boolean' ? ` → ${output}` : ''}`,
+      f === 'read'
+        ? `read → ${show(output)}`
+        : `${f} ${show(value)}${typeof output === 'boolean' ? ` → ${output}` : ''}`,
     describeState: state => show(new Set(state.values())),
     explain: (state, { f, value }) =>
       f === 'read'

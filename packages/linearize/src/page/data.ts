@@ -49,7 +49,7 @@ export interface PageOrder {
 /** One history on the page. */
 export interface PageHistory {
   readonly model: SomeModel
-  readonly result: LinearizabilityResult<never, never, never>
+  readonly result: LinearizabilityResult
   /** Such as its file. Left out if there is only one. */
   readonly name?: string
 }

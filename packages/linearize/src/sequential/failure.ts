@@ -68,6 +68,14 @@ export function minimise(
   return core
 }
 
+/** Some operations, and those without which they would be impossible by themselves. */
+export function withNeeds({ model, operations }: Programs, some: readonly number[]): readonly number[] {
+  const needs = needsOf(model, operations)
+  const kept = new Set(some)
+  for (const i of kept) for (const other of needs(i)) kept.add(other) // a set can grow while it is walked
+  return [...kept]
+}
+
 /** For each operation the writes whose absence would make it impossible by itself. Without a `register` hint: every change of its key. */
 function needsOf(model: AnyModel, operations: readonly Operation[]): (i: number) => readonly number[] {
   const producers = new Map<string, number[]>()

@@ -19,6 +19,8 @@ export interface ForcedOrder {
   /** For each operation those that must come before it, beyond its own process. */
   readonly before: readonly (readonly number[])[]
   readonly cycle?: readonly OrderStep[]
+  /** The operations from which the cycle follows. */
+  readonly evidence?: readonly number[]
   /** A read of what nobody wrote; if that read itself may not have happened, then those that saw that it did. */
   readonly unwritten?: readonly number[]
 }
@@ -41,7 +43,8 @@ export function forcedOrder(programs: Programs, tick: () => void): ForcedOrder {
   if (unwritten !== undefined) return { before, unwritten }
   if (operations.length * chains.length > MOST_CLOCK_ENTRIES || registers.every(({ reads }) => reads.length === 0))
     return { before }
-  const reasons = new Map<number, { rule: Rule; read: number }>()
+  const reasons = new Map<number, Reason>()
+  let round = 0
   const force = (from: number, to: number, rule: Rule, read: number) => {
     const name = from * operations.length + to
     if (
@@ -50,16 +53,25 @@ export function forcedOrder(programs: Programs, tick: () => void): ForcedOrder {
       (chainOf[from] === chainOf[to] && programs.positionOf[from]! < programs.positionOf[to]!)
     )
       return false
-    reasons.set(name, { rule, read })
+    reasons.set(name, { rule, read, round })
     before[to]!.push(from)
     return true
   }
   for (const { reads } of registers)
     for (const { read, saw } of reads) if (saw !== INITIAL) force(saw, read, 'saw', read)
+  // What was seen is known from the start, the rest from the first pass on.
   for (;;) {
     tick()
     const clocks = clocksOf(programs, before)
-    if (clocks === undefined) return { before, cycle: explainCycle(shortestCycle(programs, before), programs, reasons) }
+    if (clocks === undefined) {
+      const cycle = shortestCycle(programs, before)
+      return {
+        before,
+        cycle: explainCycle(cycle, programs, reasons),
+        evidence: evidenceOf(cycle, programs, before, reasons),
+      }
+    }
+    round++
     let added = false
     for (const register of registers) if (applyRules(register, programs, clocks, force)) added = true
     if (!added) return { before }
@@ -67,6 +79,13 @@ export function forcedOrder(programs: Programs, tick: () => void): ForcedOrder {
 }
 
 type Rule = 'saw' | 'earlier' | 'later'
+
+interface Reason {
+  readonly rule: Rule
+  readonly read: number
+  /** The pass that found it: it follows from orders of earlier passes. */
+  readonly round: number
+}
 
 /** Reads with a single possible source, and what certainly wrote. Keys with operations that are none of these are left alone. */
 function toRegisters({ model, operations, chainOf, partOf, machines, optional }: Programs): {
@@ -222,40 +241,109 @@ function shortestCycle(
   { chains, chainOf, positionOf, operations }: Programs,
   before: readonly (readonly number[])[],
 ): number[] {
-  const previous = (i: number) => {
-    const own = chains[chainOf[i]!]![positionOf[i]! - 1]
-    return own === undefined ? before[i]! : [...before[i]!, own]
-  }
-  let best: number[] | undefined
-  let starts = 0
-  // Every cycle has an edge that a read forced: start where one ends.
-  for (let start = 0; start < operations.length && (best === undefined || starts < 200); start++) {
+  const n = operations.length
+  const visited = new Int32Array(n).fill(-1)
+  const next = new Int32Array(n)
+  const depth = new Int32Array(n)
+  let best: number[] = []
+  let most = Number.POSITIVE_INFINITY
+  // Every cycle has an order that a read forced: start where one ends, the latest first, and look no further than what is known to be possible.
+  for (let start = n - 1; start >= 0; start--) {
     if (before[start]!.length === 0) continue
-    starts++
-    const next = new Map<number, number>()
     const queue = [start]
-    search: for (let head = 0; head < queue.length; head++) {
-      for (const earlier of previous(queue[head]!)) {
-        if (earlier === start) {
-          const cycle = [start]
-          for (let at = queue[head]!; at !== start; at = next.get(at)!) cycle.push(at)
-          if (best === undefined || cycle.length < best.length) best = cycle
-          break search
-        }
-        if (next.has(earlier)) continue
-        next.set(earlier, queue[head]!)
+    visited[start] = start
+    depth[start] = 1
+    let last = -1
+    for (let head = 0; head < queue.length && last < 0 && depth[queue[head]!]! < most; head++) {
+      const i = queue[head]!
+      const own = chains[chainOf[i]!]![positionOf[i]! - 1]
+      for (const earlier of own === undefined ? before[i]! : [...before[i]!, own]) {
+        if (earlier === start) last = i
+        if (visited[earlier] === start) continue
+        visited[earlier] = start
+        next[earlier] = i
+        depth[earlier] = depth[i]! + 1
         queue.push(earlier)
       }
     }
+    if (last < 0) continue
+    best = [start]
+    for (let at = last; at !== start; at = next[at]!) best.push(at)
+    const earliest = best.reduce((a, b) => (operations[b]!.call < operations[a]!.call ? b : a))
+    best = [...best.slice(best.indexOf(earliest)), ...best.slice(0, best.indexOf(earliest))]
+    most = best.length
+    if (most === 2) break
   }
-  return best!
+  return best
+}
+
+/** The operations of a cycle, and of the paths from which its forced orders follow, and so on down to the reads. */
+function evidenceOf(
+  cycle: readonly number[],
+  { chains, chainOf, positionOf, operations }: Programs,
+  before: readonly (readonly number[])[],
+  reasons: ReadonlyMap<number, Reason>,
+): number[] {
+  const n = operations.length
+  const found = new Set(cycle)
+  const explained = new Set<number>()
+  const todo = cycle.map((from, i): [number, number] => [from, cycle[(i + 1) % cycle.length]!])
+  const next = new Int32Array(n)
+  const visited = new Int32Array(n)
+  let visit = 0
+  /** A shortest path by orders that were known before a pass. */
+  const path = (from: number, to: number, round: number): number[] => {
+    visit++
+    visited[to] = visit
+    const queue = [to]
+    for (let head = 0; head < queue.length && visited[from] !== visit; head++) {
+      const i = queue[head]!
+      const go = (earlier: number) => {
+        if (visited[earlier] === visit) return
+        visited[earlier] = visit
+        next[earlier] = i
+        queue.push(earlier)
+      }
+      for (const earlier of before[i]!) if (reasons.get(earlier * n + i)!.round < round) go(earlier)
+      const own = chains[chainOf[i]!]![positionOf[i]! - 1]
+      if (own !== undefined) go(own)
+    }
+    const steps = [from]
+    while (visited[from] === visit && steps.at(-1) !== to) steps.push(next[steps.at(-1)!]!)
+    return steps
+  }
+  const sources = new Map<number, number>()
+  for (const [name, { rule, read }] of reasons) if (rule === 'saw') sources.set(read, Math.floor(name / n))
+  for (let edge = todo.pop(); edge !== undefined; edge = todo.pop()) {
+    const [from, to] = edge
+    const name = from * n + to
+    const reason = reasons.get(name)
+    if (reason === undefined || explained.has(name)) continue
+    explained.add(name)
+    const saw = sources.get(reason.read)
+    const steps =
+      reason.rule === 'earlier'
+        ? path(from, reason.read, reason.round)
+        : reason.rule === 'later' && saw !== undefined
+          ? path(saw, to, reason.round)
+          : []
+    for (const i of [reason.read, ...(saw === undefined ? [] : [saw])]) found.add(i)
+    for (let k = 0; k + 1 < steps.length; k++) {
+      const step: [number, number] = [steps[k]!, steps[k + 1]!]
+      // Of a run of operations of one process its ends are enough.
+      if (!reasons.has(step[0] * n + step[1])) continue
+      for (const i of step) found.add(i)
+      todo.push(step)
+    }
+  }
+  return [...found]
 }
 
 /** The steps of a cycle; a run of operations of one process is one step. */
 function explainCycle(
   cycle: readonly number[],
   { chainOf, operations, model }: Programs,
-  reasons: ReadonlyMap<number, { rule: Rule; read: number }>,
+  reasons: ReadonlyMap<number, Reason>,
 ): OrderStep[] {
   const n = operations.length
   const text = (i: number) => model.describe?.(operations[i]!.input, operations[i]!.output) ?? `operation ${i}`

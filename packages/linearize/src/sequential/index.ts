@@ -2,7 +2,7 @@
 import type { AnyModel } from '../engines/machine.ts'
 import { toOperations } from '../history/intake.ts'
 import type { HistoryInput, Model, Operation, UnknownCause } from '../types.ts'
-import { minimise, stuckAfter } from './failure.ts'
+import { minimise, stuckAfter, withNeeds } from './failure.ts'
 import { type ForcedOrder, forcedOrder } from './forced.ts'
 import { linearizationOf } from './linearization.ts'
 import { type Programs, toPrograms } from './programs.ts'
@@ -144,11 +144,7 @@ function findCore(programs: Programs, { forced }: Verdict, tick: () => void): re
     [...list].sort((a, b) => operations[a]!.call - operations[b]!.call || a - b)
   if (forced?.unwritten !== undefined) return inOrder(forced.unwritten)
   const all = programs.chains.flat()
-  const involved = forced?.cycle?.flatMap(({ before, after, read }) => [
-    before,
-    after,
-    ...(read === undefined ? [] : [read]),
-  ])
+  const involved = forced?.evidence
   let best: readonly number[] = all
   const fails = (kept: readonly number[]) => {
     tick()
@@ -161,7 +157,7 @@ function findCore(programs: Programs, { forced }: Verdict, tick: () => void): re
     return refuted
   }
   try {
-    const start = involved === undefined ? all : growUntil(programs, [...new Set(involved)], all, fails)
+    const start = involved === undefined ? all : growUntil(programs, involved, all, fails)
     best = minimise(programs, start, fails)
   } catch (error) {
     if (!(error instanceof GaveUp)) throw error
@@ -183,5 +179,5 @@ function growUntil(
   const near = all.filter(
     i => keys.has(programs.partOf[i]) && programs.positionOf[i]! <= (last.get(programs.chainOf[i]) ?? -1),
   )
-  return [involved, near].find(fails) ?? all
+  return [withNeeds(programs, involved), withNeeds(programs, near)].find(fails) ?? all
 }

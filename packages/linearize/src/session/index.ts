@@ -195,7 +195,10 @@ function lastSeen({ accesses, sources }: Accesses): (number | undefined)[] {
   })
 }
 
-/** Each guarantee alone, on the whole history. */
+/** What it may cost to tell whether a guarantee is broken by itself: reads × accesses. */
+const MOST_ALONE = 2e7
+
+/** Each guarantee alone, on the whole history, unless that costs too much: then `unknown`. The violations stand in any case. */
 function each(
   data: Accesses,
   asked: readonly SessionGuarantee[],
@@ -209,10 +212,27 @@ function each(
     const broken = violations.some(
       ({ guarantees }) => guarantees.length === 0 || (guarantees.length === 1 && guarantees[0] === guarantee),
     )
-    if (broken || contradictory(certain, data.sessions.length, new Set([guarantee]), tick)) result[guarantee] = false
-    else result[guarantee] = doubtful.has(guarantee) ? 'unknown' : true
+    const alone = broken ? false : holdsAlone(certain, data.sessions.length, guarantee, tick)
+    result[guarantee] = alone === true && doubtful.has(guarantee) ? 'unknown' : alone
   }
   return result
+}
+
+function holdsAlone(
+  certain: Resolved,
+  sessions: number,
+  guarantee: SessionGuarantee,
+  tick: () => void,
+): true | false | 'unknown' {
+  // Without monotonic reads every read is looked at by itself.
+  const reads = certain.source.filter(source => source !== undefined && source !== ANYTHING).length
+  if (guarantee !== 'monotonic-reads' && reads * certain.accesses.length > MOST_ALONE) return 'unknown'
+  try {
+    return !contradictory(certain, sessions, new Set([guarantee]), tick)
+  } catch (error) {
+    if (error instanceof GaveUp) return 'unknown'
+    throw error
+  }
 }
 
 function unsupported<I, O>(data: Accesses, model: Model<never, I, O>, operations: readonly Operation<I, O>[]) {

@@ -54,7 +54,10 @@ export interface SessionResult<Input = unknown, Output = unknown> {
   readonly valid: true | false | 'unknown'
   /** Present when `valid` is `unknown`. */
   readonly cause?: SessionUnknownCause
-  /** Each guarantee by itself; `unknown` also when it is broken only together with others, and nothing tells which one it was. */
+  /**
+   * Each guarantee by itself; `unknown` also when it is broken only together with others and nothing tells which one it was, or when a history with
+   * violations is too long to tell.
+   */
   readonly guarantees: Readonly<Partial<Record<SessionGuarantee, true | false | 'unknown'>>>
   /** At most one for each process and set of guarantees. */
   readonly violations: readonly SessionViolation[]

@@ -31,7 +31,7 @@ const others = Array.from({ length: 40 }, (_, i) => [
 describe('the explanation of a violation', () => {
   it('names the key and the operation, draws the processes, and says why nothing fits', () => {
     const result = checkLinearizable(kv(), STALE_READ, { core: true })
-    expect(explainLinearizability(kv(), result as never)).toBe(
+    expect(explainLinearizability(kv(), result)).toBe(
       [
         'Key 3 is not linearizable: no order of these three operations explains the read.',
         '',
@@ -50,7 +50,7 @@ describe('the explanation of a violation', () => {
   it('shows of a long history only what matters, in about 25 lines', () => {
     for (const core of [true, false]) {
       const result = checkLinearizable(kv(), [...others, ...STALE_READ], { core })
-      const text = explainLinearizability(kv(), result as never)
+      const text = explainLinearizability(kv(), result)
       expect(text).toContain('key 3 holds 1, not 4')
       expect(text.split('\n').length).toBeLessThanOrEqual(28)
       expect(text).not.toContain('write 139 at 7')
@@ -82,9 +82,9 @@ describe('the explanation of a violation', () => {
     const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`
     const palette = { strong: tag('strong'), faint: tag('faint'), bad: tag('bad'), good: tag('good') }
     const result = checkLinearizable(kv(), STALE_READ, { core: true })
-    const coloured = explainLinearizability(kv(), result as never, { palette })
+    const coloured = explainLinearizability(kv(), result, { palette })
     expect(coloured).toContain('<bad>✗ key 3 holds 1, not 4</bad>')
-    expect(coloured.replaceAll(/<\/?\w+>/g, '')).toBe(explainLinearizability(kv(), result as never))
+    expect(coloured.replaceAll(/<\/?\w+>/g, '')).toBe(explainLinearizability(kv(), result))
   })
 
   it('shows a crashed operation as one that has no end', () => {
@@ -100,14 +100,12 @@ describe('the explanation of a violation', () => {
 describe('other verdicts', () => {
   it('say what was judged', () => {
     const result = checkLinearizable(kv(), others)
-    expect(explainLinearizability(kv(), result as never)).toBe(
-      'The history is linearizable: 40 operations over 2 keys.',
-    )
+    expect(explainLinearizability(kv(), result)).toBe('The history is linearizable: 40 operations over 2 keys.')
   })
 
   it('say what ran out', () => {
     const result = checkLinearizable(kv(), others, { signal: AbortSignal.abort('enough') })
-    expect(explainLinearizability(kv(), result as never)).toContain('may or may not be linearizable: Cancelled: enough')
+    expect(explainLinearizability(kv(), result)).toContain('may or may not be linearizable: Cancelled: enough')
   })
 
   it('explain a circle of orders that sequential consistency would have to keep', () => {
@@ -120,7 +118,7 @@ describe('other verdicts', () => {
       step(2, { f: 'read' }, 1, 3),
     ]
     const result = checkSequential(register(), operations, { core: true })
-    expect(explainSequential(register(), result as never)).toBe(
+    expect(explainSequential(register(), result)).toBe(
       [
         'The history is not sequentially consistent: no interleaving of these four operations explains what was read.',
         '',
@@ -133,7 +131,7 @@ describe('other verdicts', () => {
       ].join('\n'),
     )
     const sessions = checkSessionGuarantees(operations, { model: register() })
-    expect(explainSessionGuarantees(register(), sessions as never)).toContain(
+    expect(explainSessionGuarantees(register(), sessions)).toContain(
       'The history does not keep monotonic reads or monotonic writes.',
     )
   })

@@ -13,7 +13,10 @@ export function wingGong<S, I, O>(
 ): boolean | undefined {
   const operations = history.toSorted((a, b) => a.call - b.call)
   const returnOf = (i: number) => operations[i]!.return ?? Number.POSITIVE_INFINITY
-  const mustHappen = operations.reduce((bits, _, i) => (returnOf(i) < Number.POSITIVE_INFINITY ? bits | (1n << BigInt(i)) : bits), 0n)
+  const mustHappen = operations.reduce(
+    (bits, _, i) => (returnOf(i) < Number.POSITIVE_INFINITY ? bits | (1n << BigInt(i)) : bits),
+    0n,
+  )
   const seen = new Set<string>()
   const stack: { done: bigint; state: S }[] = [{ done: 0n, state: model.init() }]
   for (let count = 0; stack.length > 0; count++) {

@@ -8,7 +8,7 @@ import { CHROMIUM, inBrowser } from './browser.ts'
 
 const op = (process: number, input: object, output: unknown, call: number, returned?: number) =>
   ({ process, input, output, call, ...(returned === undefined ? {} : { return: returned }) }) as never
-type Result = LinearizabilityResult<never, never, never>
+type Result = LinearizabilityResult
 
 /** Key b fails: c1 reads 4, which had been replaced. Key a is fine, and one of its operations crashed. */
 const FAILED = [

@@ -169,9 +169,10 @@ function withoutUnknownSources(core: readonly Small[]): Small[] {
 }
 
 describe('against brute force', () => {
+  const timeout = 30_000 * Number(process.env.RUNS ?? 1)
   const subsets = fc.subarray<SessionGuarantee>([...SESSION_GUARANTEES], { minLength: 1 })
 
-  it('decides histories of unique values exactly, for every set of guarantees', () => {
+  it('decides histories of unique values exactly, for every set of guarantees', { timeout }, () => {
     fc.assert(
       fc.property(histories(100), subsets, (history, guarantees) => {
         const { valid } = checkSessionGuarantees(toOperations(history), { model: kv(), guarantees })
@@ -191,7 +192,7 @@ describe('against brute force', () => {
     )
   })
 
-  it('names minimal sets of guarantees, and minimal operations', () => {
+  it('names minimal sets of guarantees, and minimal operations', { timeout }, () => {
     fc.assert(
       fc.property(histories(100), history => {
         const { violations } = checkSessionGuarantees(toOperations(history), { model: kv() })

@@ -1,0 +1,33 @@
+// A stranger's test file, which check-package.mjs runs against the packed package.
+import { stripVTControlCharacters } from 'node:util'
+import { cluster, History } from '@jepsen-ts/maelstrom'
+import '@jepsen-ts/maelstrom/vitest'
+import { expect, it } from 'vitest'
+
+const options = { nodes: 2, workload: 'echo', rate: 50, timeLimit: '300ms' }
+
+it('has more time than Vitest gives', ({ task }) => {
+  expect(task.timeout).toBe(120_000)
+})
+
+it('echoes', async () => {
+  const history = await cluster({ ...options, bin: './echo.js' })
+  expect(history).toBeValid()
+  expect(history).toHaveAvailability('total')
+  expect(history).toBeInstanceOf(History)
+  expect(history.replay).toContain('npx vitest run echo.test.mjs -t echoes')
+})
+
+it('is caught', async () => {
+  const history = await cluster({ ...options, bin: './forgetful.ts' })
+  expect(history).not.toBeValid()
+  let message
+  try {
+    expect(history).toBeValid()
+  } catch (error) {
+    message = stripVTControlCharacters(error.message)
+  }
+  expect(message).toContain('expect(history).toBeValid()')
+  expect(message).toContain('The workload echo must come out right')
+  expect(message).toContain(history.folder)
+})

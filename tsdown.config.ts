@@ -1,0 +1,90 @@
+/**
+ * `npm run build`: what is published, for the package itself and for the two that stand on their own. The names of the files are those that `exports`
+ * and `bin` of each package.json promise; `npm run check:package` holds both against each other.
+ */
+
+import { existsSync } from 'node:fs'
+import { defineConfig, type UserConfig } from 'tsdown'
+
+/** What is bundled although it comes from npm: Jest on Node 20 cannot load ESM from CommonJS, and a private package is on no registry. */
+const EXECA = [
+  'execa',
+  '@sec-ant/readable-stream',
+  '@sindresorhus/merge-streams',
+  'cross-spawn',
+  'figures',
+  'get-stream',
+  'human-signals',
+  'is-plain-obj',
+  'is-stream',
+  'is-unicode-supported',
+  'isexe',
+  'npm-run-path',
+  'parse-ms',
+  'path-key',
+  'pretty-ms',
+  'shebang-command',
+  'shebang-regex',
+  'signal-exit',
+  'strip-final-newline',
+  'unicorn-magic',
+  'which',
+  'yoctocolors',
+]
+const HISTORY = ['edn-data']
+
+const common: UserConfig = {
+  platform: 'node',
+  target: 'node20.19',
+  // `.js` and `.d.ts` beside `.cjs` and `.d.cts`: the packages are of the type "module".
+  fixedExtension: false,
+  dts: true,
+  // Jest runs CommonJS without `import()`; there `require()` takes its place.
+  outputOptions: { dynamicImportInCjs: false },
+  logLevel: 'warn',
+  checks: { pluginTimings: false, legacyCjs: false },
+}
+
+/** Entries whose source exists. */
+function existing(entries: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(new URL(file, import.meta.url))))
+}
+
+/** What a CommonJS test file may load. All entries of one format share their chunks, and so one provider and one class `History`. */
+const inBothFormats = existing({
+  index: './src/index.ts',
+  jest: './matchers/jest.ts',
+  node: './src/nodes/sdk.ts',
+})
+const inEsmOnly = existing({
+  vitest: './matchers/vitest.ts',
+  plugin: './src/plugin/index.ts',
+  // As deep as its source, so that what it finds beside the package it finds from both.
+  'cli/main': './src/cli/main.ts',
+})
+
+function localPackage(folder: string): UserConfig {
+  const index = { index: 'src/index.ts' }
+  const cli = existsSync(new URL(`./${folder}/src/cli.ts`, import.meta.url)) ? { cli: 'src/cli.ts' } : {}
+  return {
+    ...common,
+    cwd: folder,
+    name: folder,
+    tsconfig: '../../tsconfig.json',
+    entry: index,
+    format: { esm: { entry: { ...index, ...cli } }, cjs: {} },
+    deps: { onlyBundle: HISTORY },
+  }
+}
+
+export default defineConfig([
+  {
+    ...common,
+    name: 'maelstrom',
+    entry: inBothFormats,
+    format: { esm: { entry: { ...inBothFormats, ...inEsmOnly } }, cjs: {} },
+    deps: { onlyBundle: [...EXECA, ...HISTORY] },
+  },
+  localPackage('packages/linearize'),
+  localPackage('packages/isolation'),
+])
