@@ -15,6 +15,7 @@ declare module 'expect' {
 
 declare global {
   namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: the declarations of one interface have to agree, and so it stands in @types/jest
     interface Matchers<R, T = {}> extends MaelstromMatchers<R> {}
     interface Expect extends MaelstromMatchers<unknown> {}
     interface InverseAsymmetricMatchers extends MaelstromMatchers<unknown> {}

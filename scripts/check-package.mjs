@@ -102,12 +102,12 @@ async function checks() {
 
   const vitest = await project('vitest', [main, 'vitest@4', ...TYPESCRIPT], ['vitest'])
   await check('@jepsen-ts/maelstrom: a Vitest file', async () => {
-    expectText(await run(vitest, 'npx', ['vitest', 'run']), /Tests +3 passed \(3\)/)
+    expectText(await run(vitest, 'npx', ['vitest', 'run']), /Tests +4 passed \(4\)/)
   })
   const jest = await project('jest', [main, 'jest@30', '@types/jest@30', ...TYPESCRIPT], ['jest'])
   await check('@jepsen-ts/maelstrom: a Jest file', async () => {
     const result = await run(jest, 'npx', ['jest'])
-    expectText(result, /6 passed, 6 total/)
+    expectText(result, /7 passed, 7 total/)
     // Jest waits for timers and sockets that somebody forgot.
     if (/did not exit/.test(result.all)) throw new Error(result.all)
   })

@@ -230,10 +230,11 @@ function watchForEnd(cut: CutShort, given: AbortSignal | undefined, environment:
 /** The folder that the program is relative to: `cwd`, else the project's root, else the folder of the test file, whichever has it. */
 function folderOfProgram({ given }: ResolvedOptions, testFile: string | undefined): string {
   if (given.cwd !== undefined) return resolve(given.cwd)
+  if (given.bin === undefined) return process.cwd()
   const name =
     typeof given.bin === 'string'
       ? given.bin
-      : (given.bin!.find(word => existsAnywhere(word, testFile)) ?? given.bin![0]!)
+      : (given.bin.find(word => existsAnywhere(word, testFile)) ?? given.bin[0]!)
   const root = process.cwd()
   if (isAbsolute(name)) return root
   const folders = testFile === undefined ? [root] : [dirname(testFile), root]

@@ -3,10 +3,13 @@
  * users give, `maelstrom test --help` and the reference are all made from this file.
  */
 
+import { type AnyModelName, findModel, modelNames } from '@jepsen-ts/isolation'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
-import { FAULT_SPECS, type FaultSpec } from './nemesis/index.ts'
+import type { FaultDefinition } from './nemesis/fault.ts'
+import { FAULT_SPECS, FAULTS, type FaultName, type FaultSpec } from './nemesis/index.ts'
 import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from './network/latency.ts'
+import type { NodeDefinition } from './nodes/sdk.ts'
 import { formatSchedule, parseSchedule, type Schedule } from './schedule.ts'
 import { SERVICES } from './services/index.ts'
 import { MILLISECOND, type Nanos, SECOND } from './time/clock.ts'
@@ -42,6 +45,7 @@ const nodeId = z
     `expected node ids that are neither those of clients (c0, c1, …) nor of services (${[...RESERVED].join(', ')})`,
   )
 const faultForm = `expected a list of faults among ${oneOf(FAULT_SPECS.filter(spec => !spec.includes(':')))}, or of narrower kinds such as 'partition:one-way'`
+const modelsForm = `expected a list of consistency models among ${oneOf(['strict-serializable', ...modelNames])}`
 const programForm = "expected a path ('./node.py') or a command (['python3', 'node.py'])"
 const nodesForm = "expected a number of nodes from 1 to 1000 (5), or a list of ids (['a', 'b'])"
 const availabilityForm = "expected 'total', or a fraction from 0 to 1"
@@ -66,8 +70,8 @@ export const OPTIONS = {
   },
   node: {
     schema: z
-      .custom<{ readonly setup: unknown }>(
-        value => typeof value === 'object' && value !== null && 'setup' in value,
+      .custom<NodeDefinition>(
+        value => typeof value === 'object' && value !== null && 'start' in value,
         'expected a node made by defineNode()',
       )
       .optional(),
@@ -286,7 +290,13 @@ export const OPTIONS = {
     flag: '--max-writes-per-key N',
   },
   consistencyModels: {
-    schema: z.array(text, "expected a list of models (['serializable'])").optional(),
+    schema: z
+      .array(
+        z.custom<AnyModelName>(value => typeof value === 'string' && findModel(value) !== undefined, modelsForm),
+        modelsForm,
+      )
+      .min(1, modelsForm)
+      .optional(),
     doc: 'Transactions: the consistency models that the history must satisfy.',
     default: "['strict-serializable']",
     flag: '--consistency-models A,B',
@@ -399,6 +409,14 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
   if (options.bin === undefined && options.node === undefined) {
     mistakes.push({ option: 'bin', message: "is missing; expected the program of a node, such as './node.py'" })
   }
+  const simulatedOnly =
+    options.clock === 'virtual' ? [] : (Array.isArray(options.nemesis) ? options.nemesis : []).filter(isVirtualOnly)
+  if (simulatedOnly.length > 0) {
+    mistakes.push({
+      option: 'nemesis',
+      message: `${simulatedOnly.join(', ')} can be injected in virtual time only: add clock: 'virtual'`,
+    })
+  }
   if (options.node !== undefined && options.clock !== 'virtual') {
     mistakes.push({
       option: 'node',
@@ -461,6 +479,11 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
     initTimeout: nanos(options.initTimeout, 10 * SECOND),
     results: options.results ?? 'maelstrom-results',
   }
+}
+
+function isVirtualOnly(spec: unknown): boolean {
+  const fault: FaultDefinition | undefined = FAULTS[String(spec).split(':')[0] as FaultName]
+  return fault?.virtualOnly === true
 }
 
 /** What is asked for first wins: a replay, a seed, the environment; otherwise a seed is drawn. */

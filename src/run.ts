@@ -85,7 +85,13 @@ export async function runWorkload(
   const nemesis = new Nemesis({
     faults: options.nemesis,
     interval: options.nemesisInterval,
-    world: { nodes: world.nodes, network: world.network, clock, latency: options.latency },
+    world: {
+      nodes: world.nodes,
+      network: world.network,
+      clock,
+      latency: options.latency,
+      simulated: world.simulated,
+    },
     random: world.random.fork('nemesis'),
     clock,
     kept: schedule?.faults === undefined ? undefined : new Set(schedule.faults),

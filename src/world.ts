@@ -10,7 +10,7 @@ import type { NetworkStatistics } from './history/history.ts'
 import { Recorder } from './history/recorder.ts'
 import { FileJournal, type Journal, NO_JOURNAL } from './network/journal.ts'
 import { Network } from './network/network.ts'
-import type { NodeHost } from './nodes/host.ts'
+import type { NodeHost, SimulatedNode } from './nodes/host.ts'
 import { Node } from './nodes/node.ts'
 import { NodeLog } from './nodes/node-log.ts'
 import { excerptOf, ProblemLog } from './nodes/problem.ts'
@@ -34,6 +34,8 @@ export interface World {
   readonly context: WorkloadContext
   /** Where results go; undefined: nowhere. */
   readonly folder: string | undefined
+  /** In virtual time: the disk and the clock of a node. */
+  readonly simulated: ((id: string) => SimulatedNode) | undefined
   /** Makes a client; it ends with the world. */
   client(id: string, node: string): Client<Rpcs>
   networkStatistics(): NetworkStatistics
@@ -106,7 +108,8 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
         id,
         ids: options.nodes,
         host,
-        dataDir: join(dataRoot, id.replace(/[^\w.-]/g, '_')),
+        // In virtual time the disk is simulated, and a path that differs from run to run would be seen by the program.
+        dataDir: join(clock.virtual ? '/data' : dataRoot, id.replace(/[^\w.-]/g, '_')),
         network,
         clock,
         problems,
@@ -141,6 +144,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
     clientCounts,
     context,
     folder,
+    simulated: host.simulated?.bind(host),
     client(id, node) {
       const client = new Client<Rpcs>({
         id,

@@ -8,16 +8,21 @@ async function log(bin: string, options: Partial<ClusterOptions> = {}) {
   return await cluster({ bin, nodes: 2, workload: 'kafka', rate: 300, timeLimit: '1s', recovery: '1s', ...options })
 }
 
+/** Ten times as long, in simulated time. */
+async function simulated(bin: string, options: Partial<ClusterOptions> = {}) {
+  return await log(bin, { clock: 'virtual', timeLimit: '10s', recovery: '10s', ...options })
+}
+
 const partitions: Partial<ClusterOptions> = {
   nodes: 3,
   nemesis: ['partition'],
-  nemesisInterval: '400ms',
-  timeLimit: '2s',
+  nemesisInterval: '500ms',
+  timeLimit: '3s',
 }
 
 describe('a log on one node', () => {
   it('is right', async () => {
-    expect(await log('./single.js', { nodes: 1 })).toBeValid()
+    expect(await simulated('./single.js', { nodes: 1 })).toBeValid()
   })
 
   itWith('python3')('is right, in Python', async () => {
@@ -27,12 +32,7 @@ describe('a log on one node', () => {
 
 describe('a log on the service lin-kv', () => {
   it('gives each offset once, and survives restarts', async () => {
-    const history = await log('./shared.js', {
-      nemesis: ['kill'],
-      nemesisInterval: '400ms',
-      timeLimit: '1500ms',
-      recovery: '5s',
-    })
+    const history = await simulated('./shared.js', { nemesis: ['kill'], nemesisInterval: '2s' })
     expect(history).toBeValid()
     expect(history).toBeMonotonic()
   })
@@ -44,11 +44,11 @@ describe('a log on the service lin-kv', () => {
   })
 
   it('is caught when an offset is taken before its message is there', async () => {
-    const history = await log('./broken-gaps.js', {
+    const history = await simulated('./broken-gaps.js', {
       latency: '10ms',
       latencyDist: 'exponential',
       concurrency: '6n',
-      keyCount: 1,
+      keyCount: 3,
     })
     expect(history).not.toSkipNothing()
   })
@@ -56,7 +56,7 @@ describe('a log on the service lin-kv', () => {
 
 describe('a log with a leader for each key', () => {
   it('is right through partitions, and goes on for those who can reach the leader', async () => {
-    const history = await log('./leaders.ts', { ...partitions, recovery: '5s' })
+    const history = await simulated('./leaders.ts', { nodes: 3, nemesis: ['partition'], nemesisInterval: '2s' })
     expect(history).toBeValid()
     expect(history).toLoseNoWrites()
     expect(history).toBeMonotonic()
@@ -68,7 +68,7 @@ describe('a log with a leader for each key', () => {
   })
 
   it('is caught when a commit is known to one node only', async () => {
-    const history = await log('./broken-local-commits.js')
+    const history = await simulated('./broken-local-commits.js')
     expect(history).not.toBeMonotonic()
     // To poll something twice is not wrong, only slow: the log itself is in order.
     expect(history).toBeValid()

@@ -1,6 +1,7 @@
 /** A fault: one thing that the nemesis does to a cluster, from time to time. One file each. */
 
 import type { Network } from '../network/network.ts'
+import type { SimulatedNode } from '../nodes/host.ts'
 import type { Node } from '../nodes/node.ts'
 import type { Random } from '../random.ts'
 import type { Clock, Nanos } from '../time/clock.ts'
@@ -12,6 +13,8 @@ export interface FaultWorld {
   readonly clock: Clock
   /** Mean latency between nodes, which sets the scale for delays. */
   readonly latency: Nanos
+  /** In virtual time: the disk and the clock of a node. */
+  readonly simulated?: ((id: string) => SimulatedNode) | undefined
 }
 
 /** One fault in one run. `start` and `stop` alternate; both say what they did, in a form that goes into the history. */
@@ -29,6 +32,8 @@ export interface FaultDefinition {
   readonly doc: string
   /** What `hits` counts: `messages lost`. */
   readonly hitWord: string
+  /** Whether only a simulator can do it. */
+  readonly virtualOnly?: boolean
   /** Narrower kinds, asked for as `name:variant`. */
   readonly variants?: readonly string[]
   create(world: FaultWorld, variant: string | undefined): Fault

@@ -4,6 +4,7 @@ import { extname, resolve } from 'node:path'
 import type { ResolvedOptions } from '../options.ts'
 import type { Random } from '../random.ts'
 import type { Clock } from '../time/clock.ts'
+import { functionHost } from './function-host.ts'
 import type { NodeHost } from './host.ts'
 import { processHost } from './process-host.ts'
 import { scriptHost } from './script/script-host.ts'
@@ -22,8 +23,9 @@ export class NotSimulatedError extends Error {
 const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'])
 
 export function chooseHost(options: ResolvedOptions, cwd: string, clock: Clock, random: Random): NodeHost {
-  const { bin, args, env } = options.given
+  const { bin, args, env, node } = options.given
   if (!clock.virtual) return processHost({ bin: bin!, args, env, cwd })
+  if (node !== undefined) return functionHost({ node, clock, random })
   const [program, first] = scriptOf(bin!, cwd)
   return scriptHost({ entry: program, args: [...first, ...(args ?? [])], env, cwd, clock, random })
 }

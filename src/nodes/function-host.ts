@@ -30,6 +30,7 @@ export function functionHost({ node, clock, random }: FunctionHostOptions): Func
   }
   return {
     clockOf,
+    simulated: id => ({ clock: clockOf(id) }),
     async start(options) {
       return new FunctionNode(node, clock, clockOf(options.id), random.fork(`${options.id}/${++starts}`), options)
     },

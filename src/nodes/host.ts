@@ -4,6 +4,9 @@
  * it writes comes back through NodeIo before the call returns; so the engine, never the host, decides which event comes next.
  */
 
+import type { Disk } from './disk/disk.ts'
+import type { NodeClock } from './node-clock.ts'
+
 /** How a program ended: by itself with a code, by a signal, or because it could not run on (`reason`). */
 export interface Exit {
   readonly code: number | null
@@ -46,7 +49,15 @@ export interface RunningNode {
   stop(): Promise<void>
 }
 
+/** What only a simulated node has: a disk that can lose what was not synced, a clock that can be wrong. */
+export interface SimulatedNode {
+  readonly disk?: Disk
+  readonly clock: NodeClock
+}
+
 export interface NodeHost {
+  /** In virtual time: the node's disk and clock, for faults. */
+  simulated?(id: string): SimulatedNode
   /** Finds, checks and builds the program, so that a mistake shows before any node runs. `start` does it too. Rejects with a named error. */
   prepare?(): Promise<void>
   /** Resolves when the program runs; rejects with a named error when it cannot be started. */

@@ -62,6 +62,8 @@ async function compile(entry: string): Promise<string> {
       // What CommonJS code in the bundle expects; as globals, so that a program's own declarations of these names stay legal.
       banner: {
         js:
+          // So that `runNode(node, import.meta)` knows the bundle for the program.
+          `process.argv[1]=${JSON.stringify(entry)};` +
           `globalThis.require ??= process.getBuiltinModule('node:module').createRequire(${url});` +
           `globalThis.__filename ??= ${JSON.stringify(entry)};globalThis.__dirname ??= ${JSON.stringify(dirname(entry))};`,
       },

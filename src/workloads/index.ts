@@ -6,6 +6,8 @@ import { echo } from './echo.ts'
 import { gSet } from './g-set.ts'
 import { kafka } from './kafka.ts'
 import { linKv } from './lin-kv.ts'
+import { txnListAppend } from './txn-list-append.ts'
+import { txnRwRegister } from './txn-rw-register.ts'
 import { uniqueIds } from './unique-ids.ts'
 
 export const WORKLOADS = {
@@ -17,6 +19,8 @@ export const WORKLOADS = {
   'pn-counter': pnCounter,
   'lin-kv': linKv,
   kafka,
+  'txn-list-append': txnListAppend,
+  'txn-rw-register': txnRwRegister,
 } as const
 
 export type WorkloadName = keyof typeof WORKLOADS

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Anomaly } from '../../src/checkers/verdict.ts'
 import { cluster } from '../../src/cluster.ts'
 import { fileName, formatHistory, makeRunFolder, readHistory } from '../../src/history/files.ts'
 import { readJournal } from '../../src/network/journal.ts'
+import { parseJson } from '../../src/network/message.ts'
 import { echoes, options } from '../cluster/fixtures/broken.ts'
 
 const results = mkdtempSync(join(tmpdir(), 'maelstrom-files-'))
@@ -88,6 +90,8 @@ describe('the folder of a run', () => {
     for (const file of ['history.jsonl', 'history.edn', 'messages.jsonl', 'results.json']) {
       expect(readFileSync(join(folder, file), 'utf8'), file).toContain(String(big))
     }
+    const written = parseJson(readFileSync(join(folder, 'results.json'), 'utf8')) as { anomalies: Anomaly[] }
+    expect(written.anomalies[0]!.operations[0]!.value).toBe(big)
     expect([...readJournal(join(folder, 'messages.jsonl'))].some(({ message }) => message.body.id === big)).toBe(true)
   })
 })

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventually, marked } from '../nodes/fixtures/processes.ts'
 
@@ -52,7 +53,7 @@ function vitest(test: string | undefined): Run {
   let output = ''
   for (const pipe of [runner.stdout!, runner.stderr!]) pipe.on('data', chunk => (output += chunk))
   const ended = new Promise<number | string>(resolve => runner.on('exit', (code, signal) => resolve(code ?? signal!)))
-  return { runner, ended, output: () => output }
+  return { runner, ended, output: () => stripVTControlCharacters(output) }
 }
 
 /** The Vitest that runs this file tells its children so, and they would take themselves for its workers. */

@@ -61,6 +61,17 @@ describe('lww-kv', () => {
     expect(surviving).toContain('read_ok "last"')
   })
 
+  it('a write by whoever could have seen the others wins over them', () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const service = lwwKv.create(random(seed))
+      const settle = () => Array.from({ length: 150 }, () => answer(service, 'n1', { type: 'read', key: 'k' })).at(-1)
+      for (let value = 0; value < 20; value++) service.handle('n1', { type: 'write', key: 'k', value })
+      settle()
+      service.handle('n1', { type: 'write', key: 'k', value: 'after all' })
+      expect(settle()).toBe('read_ok "after all"')
+    }
+  })
+
   it('does not know create_if_not_exists', () => {
     for (let seed = 0; seed < 20; seed++) {
       const service = lwwKv.create(random(seed))

@@ -226,7 +226,7 @@ describe('lin-kv', () => {
 
 describe('recovery', () => {
   it('ends as soon as the nodes have settled', async () => {
-    const { duration, operations } = await run('g-set', gossip(true), { recovery: '1h' })
+    const { duration, operations } = await run('g-set', gossip(true), { recovery: '1h', latency: 300 })
     expect(duration).toBeLessThan(22 * SECOND)
     expect(operations.at(-1)).toMatchObject({ final: true, type: 'ok' })
   })

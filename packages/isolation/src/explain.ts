@@ -25,7 +25,8 @@ const meanings: Readonly<Record<string, string>> = {
   'cycle-search-timeout': 'the search ran out of its budget',
 }
 
-function meaningOf(type: string): string {
+/** What the name of an anomaly means, in a few words. */
+export function meaningOf(type: string): string {
   const base = type.replace(/-(?:process|realtime)$/, '').replace(/-item$/, '')
   const order = type.endsWith('-realtime')
     ? ', given what had completed before'
@@ -63,7 +64,8 @@ function evidenceOf(result: CheckResult<object>, type: string): readonly object[
   return Array.isArray(evidence) ? (evidence as object[]) : []
 }
 
-function explainAnomaly(evidence: object): string[] {
+/** One piece of evidence in lines. */
+export function explainAnomaly(evidence: object): string[] {
   if ('cycle' in evidence && 'steps' in evidence) return explainCycle(evidence as CycleAnomaly<unknown>)
   return [
     Object.entries(evidence)

@@ -10,7 +10,7 @@ export {
   UnknownMicroOperationError,
   UnwrittenElementError,
 } from './errors.ts'
-export { explain, explainCycle, toDot } from './explain.ts'
+export { explain, explainAnomaly, explainCycle, meaningOf, toDot } from './explain.ts'
 export type { EdgeKind } from './graph/index.ts'
 export type { Operation } from './history.ts'
 export {

@@ -169,7 +169,7 @@ class Judge {
   }
 
   private decide(part: Part, attempt: Attempt): PartitionResult {
-    const { model, columns, options } = this
+    const { options } = this
     const base = { ...part, engine: attempt.engine!, configurations: attempt.configurations }
     if (attempt.progress === 'yes') {
       if (options.witness !== true) return { ...base, valid: true }
@@ -177,9 +177,12 @@ class Judge {
     }
     this.failed = true
     const explained = options.explain === false ? {} : { failure: this.failureOf(part, attempt, attempt.failure()) }
-    const core =
-      options.core === true ? { core: minimalCore(model, columns, part.operations, attempt.failingOperation()) } : {}
-    return { ...base, valid: false, ...explained, ...core }
+    return { ...base, valid: false, ...explained, ...(options.core === true ? this.coreOf(part, attempt) : {}) }
+  }
+
+  private coreOf(part: Part, attempt: Attempt): Pick<PartitionResult, 'core' | 'coreIsMinimal'> {
+    const core = minimalCore(this.model, this.columns, part.operations, attempt.failingOperation())
+    return { core: core.operations, coreIsMinimal: core.minimal }
   }
 
   private witnessOf(part: Part, attempt: Attempt): number[] {

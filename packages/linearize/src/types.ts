@@ -64,7 +64,8 @@ export interface Model<State = unknown, Input = unknown, Output = unknown> {
   doomed?(state: State, input: Input, output: Output | Unknown): boolean
   /**
    * Hint: what the operation means to a register; lets the fastest engines run. `undefined`: nothing of the kind. The state of a model
-   * that gives this hint is the value that the register holds.
+   * that gives this hint is the value that the register holds. A compare-and-set whose output is unknown is `undefined`: what it does when it succeeds is
+   * what the hint says of the output `true`.
    */
   register?(input: Input, output: Output | Unknown): RegisterStep | undefined
   /**
@@ -188,6 +189,11 @@ export interface PartitionResult<State = unknown> {
   readonly witness?: readonly number[]
   /** With `core: true`, when invalid: a minimal set of operations that is not linearizable by itself, in order of their calls. */
   readonly core?: readonly number[]
+  /**
+   * With `core`: whether it is proven that none of its operations can be left out. An operation can be left out if the others are still not linearizable, and
+   * none of them may have read from it.
+   */
+  readonly coreIsMinimal?: boolean
   /** What decided. */
   readonly engine?: EngineName
   /** Configurations examined by all engines together. */

@@ -9,7 +9,7 @@ import type { Random } from '../../random.ts'
 import { type Clock, type Nanos, SECOND } from '../../time/clock.ts'
 import { Disk } from '../disk/disk.ts'
 import { Overlay } from '../disk/overlay.ts'
-import type { NodeHost, RunningNode, StartOptions } from '../host.ts'
+import type { NodeHost, RunningNode, SimulatedNode, StartOptions } from '../host.ts'
 import { NodeClock } from '../node-clock.ts'
 import { loadProgram, type ScriptProgram } from './program.ts'
 import { realmLibrary } from './realm-library.ts'
@@ -62,7 +62,7 @@ export interface ScriptHost extends NodeHost {
 }
 
 /** Milliseconds of the host's time that a program's top level may take when it is first run. */
-const START_LIMIT = 10_000
+const START_LIMIT = 20_000
 
 /** Programs that have been started before. */
 const tried = new WeakSet<ScriptProgram>()
@@ -93,6 +93,10 @@ class VirtualScripts implements ScriptHost {
   async prepare(): Promise<void> {
     const [program, library] = await Promise.all([loadProgram(this.#entry), realmLibrary()])
     this.#loaded = { program, library }
+  }
+
+  simulated(id: string): SimulatedNode {
+    return { disk: this.disk(id), clock: this.clockOf(id) }
   }
 
   disk(id: string): Disk {

@@ -18,6 +18,12 @@ it('echoes', async () => {
   expect(history.replay).toContain('npx vitest run echo.test.mjs -t echoes')
 })
 
+it('echoes in virtual time', async () => {
+  const history = await cluster({ ...options, bin: './echo.js', clock: 'virtual', timeLimit: '1m' })
+  expect(history).toBeValid()
+  expect(history.length).toBeGreaterThan(2000)
+})
+
 it('is caught', async () => {
   const history = await cluster({ ...options, bin: './forgetful.ts' })
   expect(history).not.toBeValid()

@@ -19,6 +19,8 @@ export interface InconsistentOffset extends Told {
   /** The number of offsets of the key below this one that anybody saw. */
   readonly index: number
   readonly values: readonly unknown[]
+  /** The operations that sent the messages. */
+  readonly ops: readonly Operation[]
 }
 
 /** A message that was read although its send failed. */
@@ -53,6 +55,8 @@ export interface Duplicate extends Told {
   readonly value: unknown
   readonly count: number
   readonly offsets: readonly number[]
+  /** The operations that sent and polled the message, the first of them. */
+  readonly ops: readonly Operation[]
 }
 
 /** Messages that were acknowledged and that no poll has returned by the end. */
@@ -62,6 +66,8 @@ export interface Unseen extends Told {
   readonly unseen: Readonly<Record<string, number>>
   /** Which, by key; at most 32 of a key unless all errors are asked for. */
   readonly messages: Readonly<Record<string, readonly unknown[]>>
+  /** The operations that sent the first of them. */
+  readonly ops: readonly Operation[]
 }
 
 /** Two operations of one process between which messages were passed over. */

@@ -20,6 +20,7 @@ export function inconsistentOffsets(story: LogStory, limit: number): Collected<I
         offset,
         index: place - order.start[key]!,
         values,
+        ops: story.involved(all, 0),
         message: `Offset ${offset} of key ${name} was given to ${values.length} messages: ${values.map(show).join(', ')}.`,
         story: story.log(key, [place], new Map(all.slice(1).map(m => [m, '✗ the same offset again']))),
       }
@@ -43,6 +44,7 @@ export function duplicates(story: LogStory, limit: number): Collected<Duplicate>
         value,
         count: all.length,
         offsets,
+        ops: story.involved([message], 2),
         message: `Message ${show(value)} of key ${name} stands at ${all.length} offsets: ${offsets.slice(0, 8).join(', ')}${offsets.length > 8 ? ', …' : ''}.`,
         story: story.log(key, all, new Map([[message, '✗']])),
       }

@@ -70,6 +70,12 @@ export class LogStory {
     return this.#readers.operation.subarray(this.#readers.from[message]!, this.#readers.from[message + 1]!)
   }
 
+  /** The operations that sent the messages and, if asked for, the first that polled them; in order of the history. */
+  involved(messages: readonly number[], readers: number): Operation[] {
+    const operations = messages.flatMap(m => [this.history.writer[m]!, ...this.readers(m).subarray(0, readers)])
+    return [...new Set(operations.filter(t => t !== NONE))].sort((a, b) => a - b).map(t => this.operation(t))
+  }
+
   /** The dense index of a place within its key. */
   indexOf(message: number, place: number): number {
     return place - this.order.start[this.history.keyOf[message]!]!

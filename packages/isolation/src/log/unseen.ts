@@ -90,6 +90,7 @@ export function unseenMessages(story: LogStory, points: number, allErrors: boole
     time: operations[last]!.time ?? -1,
     unseen: byKey,
     messages: Object.fromEntries([...missing].map(([name, list]) => [name, list.map(m => story.value(m))])),
+    ops: story.involved(first, 0),
     message: `${total === 1 ? 'One acknowledged message' : `${total} acknowledged messages`} of ${keysWord} ${total === 1 ? 'was' : 'were'} never polled, among them ${show(story.value(example!))} of key ${story.key(example!)}.`,
     story: storyOf(story, first),
   }

@@ -1,62 +1,80 @@
 /**
- * Minimal cores: a small set of operations that is not linearizable by itself, found by delta debugging (Zeller & Hildebrandt 2002).
- *
- * Not every set may be judged: without the write of 4 a read of 4 is a contradiction of our own making. A set is sound if every legal order of the
- * whole history is a legal order of the set when the other operations are taken out. So a pure operation may always go; the write of a
- * value only if no operation stays that needs that value and could have got it from there; a family (see `Model.family`) only as a whole; and anything
- * else never.
+ * Minimal cores: few operations that are not linearizable by themselves, found by delta debugging (Zeller & Hildebrandt 2002) among the sets that are
+ * sound; see sound.ts.
  */
-import { type AnyModel, type Machine, machineFor, RegisterMachine } from '../engines/machine.ts'
+import { type AnyModel, machineFor } from '../engines/machine.ts'
 import { ALL_REDUCTIONS } from '../engines/options.ts'
 import { Attempt } from '../engines/portfolio.ts'
 import { timelineOf } from '../engines/timeline.ts'
-import { type Columns, DIFFERS } from '../history/columns.ts'
-import { canonicalText } from '../values.ts'
+import type { Columns } from '../history/columns.ts'
+import { type Excerpt, type SoundRule, soundRule } from './sound.ts'
 
-/** Configurations that judging one set may cost; what costs more counts as linearizable. */
-const BUDGET = 200_000
+/** Configurations that judging one set may cost, and all of them together. What costs more counts as linearizable. */
+const BUDGET = 100_000
+const TOTAL = 2_000_000
 
-/**
- * `indices` are the positions in the history of a part that is not linearizable; `failing` is the position in `indices` of the operation at whose return
- * nothing survives. The answer is sound, not linearizable, and every operation that could be taken out of it would make it linearizable or unsound.
- */
-export function minimalCore(model: AnyModel, columns: Columns, indices: readonly number[], failing: number): number[] {
-  const core = new Core(model, columns, indices)
-  return core.shrink(core.start(failing)).map(local => indices[local]!)
+export interface Core {
+  /** Positions in the history, in order of the calls. */
+  readonly operations: readonly number[]
+  /** Whether it is known that no operation can be left out: the rest would be linearizable, or would lack what a kept operation may have read from. */
+  readonly minimal: boolean
 }
 
-type Close = (kept: Uint8Array) => void
+/**
+ * `indices` are the positions in the history of a part that is not linearizable, in order of their calls; `failing` is the position in `indices` of the operation
+ * at whose return nothing survives.
+ */
+export function minimalCore(model: AnyModel, columns: Columns, indices: readonly number[], failing: number): Core {
+  const end = columns.returns[indices[failing]!]!
+  // What is called after the return that nothing survives has no part in it.
+  const part = indices.filter(index => columns.calls[index]! <= end)
+  const search = new CoreSearch(model, excerptOf(columns, part, end))
+  const kept = search.shrink(search.start(failing))
+  return {
+    operations: kept.map(local => part[local]!),
+    minimal: !search.gaveUp && !kept.some(local => search.rule.guessed(local)),
+  }
+}
 
-class Core {
+/** The history up to a moment: what returned later need not have happened. */
+function excerptOf({ operations, calls, returns, register }: Columns, part: readonly number[], end: number): Excerpt {
+  const ints = (column: Int32Array) => Int32Array.from(part, index => column[index]!)
+  return {
+    operations: part.map(index => operations[index]!),
+    calls: Float64Array.from(part, index => calls[index]!),
+    returns: Float64Array.from(part, index => (returns[index]! > end ? Number.POSITIVE_INFINITY : returns[index]!)),
+    register: register && {
+      kind: Uint8Array.from(part, index => register.kind[index]!),
+      from: ints(register.from),
+      to: ints(register.to),
+      values: register.values,
+    },
+  }
+}
+
+class CoreSearch {
+  readonly rule: SoundRule
+  /** Whether something that counts as linearizable was not decided. */
+  gaveUp = false
   private readonly model: AnyModel
-  private readonly columns: Columns
-  private readonly indices: readonly number[]
-  /** Adds what has to stay for the sake of what stays. */
-  private readonly close: Close
+  private readonly excerpt: Excerpt
+  private spent = 0
 
-  constructor(model: AnyModel, columns: Columns, indices: readonly number[]) {
+  constructor(model: AnyModel, excerpt: Excerpt) {
     this.model = model
-    this.columns = columns
-    this.indices = indices
-    const machine = machineFor(model, columns, indices, { hints: true, verify: false })
-    this.close = machine instanceof RegisterMachine ? this.closeRegister(machine) : this.closeFamilies(machine)
+    this.excerpt = excerpt
+    this.rule = soundRule(model, excerpt)
   }
 
-  /** Operations around the failing one, ever more of them until they are not linearizable. */
+  /** The failing operation and ever more of those called just before its return, until they are not linearizable. */
   start(failing: number): number[] {
-    const returnOf = (local: number) => this.columns.returns[this.indices[local]!]!
-    const end = returnOf(failing)
-    const callOf = (local: number) => this.columns.calls[this.indices[local]!]!
-    const recent: number[] = []
-    for (let local = this.indices.length - 1; local >= 0; local--) {
-      if (callOf(local) <= end && local !== failing) recent.push(local)
-    }
-    for (let size = 4; size < recent.length; size *= 2) {
-      const some = this.closed([failing, ...recent.slice(0, size)])
+    const all = this.excerpt.operations.map((_, local) => local)
+    const recent = all.filter(local => local !== failing).reverse()
+    for (let size = 0; size < recent.length; size = Math.max(2, size * 2)) {
+      const some = this.rule.closed([failing, ...recent.slice(0, size)])
       if (this.fails(some)) return some
     }
-    const all = this.closed([failing, ...recent])
-    return this.fails(all) ? all : this.indices.map((_, local) => local)
+    return all
   }
 
   /** Takes out what can be taken out: halves first, then ever smaller pieces, and in the end one by one until none can go. */
@@ -64,8 +82,9 @@ class Core {
     let kept = from
     for (let size = kept.length >> 1; size >= 1; ) {
       let shrunk = false
+      this.gaveUp = false
       for (let at = 0; at < kept.length; ) {
-        const without = this.without(kept, kept.slice(at, at + size))
+        const without = this.without(kept, at, size)
         if (without !== undefined && this.fails(without)) {
           kept = without
           shrunk = true
@@ -78,80 +97,26 @@ class Core {
   }
 
   /** What is left without some operations, all that may go; `undefined` if every one of them has to stay. */
-  private without(kept: readonly number[], some: readonly number[]): number[] | undefined {
-    const go = new Set(some)
-    const left = this.closed(kept.filter(local => !go.has(local)))
+  private without(kept: readonly number[], at: number, size: number): number[] | undefined {
+    const left = this.rule.closed(kept.toSpliced(at, size))
     return left.length < kept.length ? left : undefined
   }
 
-  private closed(some: readonly number[]): number[] {
-    const kept = new Uint8Array(this.indices.length)
-    for (const local of some) kept[local] = 1
-    this.close(kept)
-    const left: number[] = []
-    for (let local = 0; local < kept.length; local++) if (kept[local] === 1) left.push(local)
-    return left
-  }
-
-  private fails(some: readonly number[]): boolean {
-    const indices = some.map(local => this.indices[local]!)
-    const machine = machineFor(this.model, this.columns, indices, { hints: true, verify: false })
-    const timeline = timelineOf(this.columns, indices, machine)
+  private fails(local: readonly number[]): boolean {
+    const { model, excerpt } = this
+    const machine = machineFor(model, excerpt, local, { hints: true, verify: false })
+    const timeline = timelineOf(excerpt, local, machine)
     const attempt = new Attempt(timeline, ALL_REDUCTIONS, { witness: false, explain: false, memoryLimit: 2 ** 30 })
-    for (let budget = BUDGET / 64; budget <= BUDGET && attempt.progress === 'more'; budget *= 8) {
+    for (let budget = BUDGET / 64; attempt.progress === 'more' && budget <= this.budget; budget *= 8) {
       const round = attempt.round(budget)
       while (round.next().done !== true);
     }
+    this.spent += attempt.configurations
+    if (attempt.progress === 'more' || attempt.progress === 'memory') this.gaveUp = true
     return attempt.progress === 'no'
   }
 
-  /** The write of a value stays while an operation stays that needs the value, and returns after the write is called. */
-  private closeRegister({ kind, from, to, pure }: RegisterMachine): Close {
-    const { columns, indices } = this
-    const producers = new Map<number, number[]>()
-    indices.forEach((_, local) => {
-      if (pure[local] === 1) return
-      const known = producers.get(to[local]!)
-      if (known === undefined) producers.set(to[local]!, [local])
-      else known.push(local)
-    })
-    const everything = indices.map((_, local) => local).filter(local => pure[local] === 0)
-    return kept => {
-      const todo: number[] = []
-      kept.forEach((is, local) => {
-        if (is === 1) todo.push(local)
-      })
-      for (let local = todo.pop(); local !== undefined; local = todo.pop()) {
-        // A compare-and-set that failed needs any value but one.
-        const sources = kind[local] === DIFFERS ? everything : (producers.get(from[local]!) ?? [])
-        if (from[local]! < 0) continue
-        const until = columns.returns[indices[local]!]!
-        for (const source of sources) {
-          if (kept[source] === 1 || columns.calls[indices[source]!]! > until) continue
-          kept[source] = 1
-          todo.push(source)
-        }
-      }
-    }
-  }
-
-  /** Families stay as a whole; what is neither pure nor of a family stays. */
-  private closeFamilies(machine: Machine): Close {
-    const { model, columns, indices } = this
-    const { operations, returns } = columns
-    const family = indices.map((index, local) => {
-      const { input, output } = operations[index]!
-      if (machine.pure[local] === 1) return null
-      const key = model.family?.(input, output)
-      return key === undefined ? undefined : canonicalText(key)
-    })
-    // One that returned, and is of no family, may have taken part in any.
-    const whole = family.some((key, local) => key === undefined && returns[indices[local]!]! < Number.POSITIVE_INFINITY)
-    return kept => {
-      const staying = new Set(family.filter((key, local) => typeof key === 'string' && kept[local] === 1))
-      family.forEach((key, local) => {
-        if (key === undefined || (key !== null && (whole || staying.has(key)))) kept[local] = 1
-      })
-    }
+  private get budget(): number {
+    return this.spent > TOTAL ? BUDGET / 64 : BUDGET
   }
 }

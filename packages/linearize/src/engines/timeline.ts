@@ -25,7 +25,11 @@ export interface Timeline {
 export const NEVER = 0x7fffffff
 
 /** `indices` are positions in the history, in order of their calls. */
-export function timelineOf(columns: Columns, indices: ArrayLike<number>, machine: Machine): Timeline {
+export function timelineOf(
+  columns: Pick<Columns, 'calls' | 'returns'>,
+  indices: ArrayLike<number>,
+  machine: Machine,
+): Timeline {
   const size = indices.length
   const calls = new Float64Array(size)
   const returns = new Float64Array(size)

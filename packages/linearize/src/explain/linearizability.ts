@@ -140,16 +140,17 @@ function explainPartition(
   const hidden = scene.partition.operations.length - shown.length
   if (hidden > 0) lines.push(palette.faint(`  ${plural(hidden, 'operation')} of ${many} not shown.`))
   lines.push('', ...explainPrefixes(scene, failure, palette))
-  if (minimal && many < partition.operations.length) {
-    const rest = many === 1 ? 'It is' : `None of these ${count(many)} can be left out; they are`
-    lines.push(
-      '',
-      palette.faint(
-        `  ${rest} the smallest part, of ${plural(partition.operations.length, 'operation')}, that fails by itself.`,
-      ),
-    )
-  }
+  if (minimal && many < partition.operations.length) lines.push('', palette.faint(`  ${leftOut(partition, many)}`))
   return lines
+}
+
+/** What is known of the operations that are not in the core. */
+function leftOut({ operations, coreIsMinimal }: PartitionResult, many: number): string {
+  const all = plural(operations.length, 'operation')
+  if (many === 1) return `It fails by itself: the rest of ${all} has no part in it.`
+  if (coreIsMinimal === true)
+    return `These ${count(many)}, of ${all}, fail by themselves; none of them can be left out.`
+  return `These ${count(many)}, of ${all}, fail by themselves; perhaps fewer would.`
 }
 
 /** The failing operation, what could not be placed, and the last of what was. */

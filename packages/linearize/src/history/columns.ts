@@ -73,7 +73,7 @@ export function columnsOf(model: Model, operations: readonly Operation[], { hint
     if (call < last) sorted = false
     last = call
     if (partition !== undefined) partOf[i] = keys.number(partition.call(model, input))
-    steps?.add(i, input, operation.output)
+    steps?.add(i, input, operation.output, returned === undefined || returned === Number.POSITIVE_INFINITY)
   }
   const order = sorted ? undefined : inOrder(calls)
   refuseOverlaps(operations, order, calls, returns)
@@ -176,9 +176,10 @@ class StepColumns {
     this.id(this.initial)
   }
 
-  add(i: number, input: unknown, output: unknown): void {
-    const step = this.model.register!(input, output)
+  add(i: number, input: unknown, output: unknown, crashed: boolean): void {
+    let step = this.model.register!(input, output)
     if (this.verify && i < CHECKED) this.compare(step, input, output)
+    if (step === undefined && crashed && output === undefined) step = this.crashedCas(input)
     if (step === undefined) {
       this.kind[i] = OTHER
       return
@@ -220,6 +221,16 @@ class StepColumns {
     if (known >= 0) return known
     this.small[value] = this.interner.id(value)
     return this.small[value]!
+  }
+
+  /** A compare-and-set that crashed: it need not happen, so that it may as well only happen where it succeeds. */
+  private crashedCas(input: unknown): RegisterStep | undefined {
+    const { model } = this
+    const step = model.register!(input, true)
+    if (step?.kind !== 'cas') return undefined
+    const success = model.step(step.from, input, undefined)
+    const failure = model.step(step.value, input, undefined)
+    return sameValue(success, step.value) && sameValue(failure, step.value) ? step : undefined
   }
 
   private compare(step: RegisterStep | undefined, input: unknown, output: unknown): void {
