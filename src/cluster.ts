@@ -1,21 +1,17 @@
 /** `cluster()`: options in, history out. */
 
 import { randomInt } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { checkAvailability } from './checkers/availability.ts'
-import { everythingWorked, faultsHit, protocolKept } from './checkers/run.ts'
-import { checkVacuous } from './checkers/vacuous.ts'
-import { guarded, mergeVerdicts, type Verdict } from './checkers/verdict.ts'
+import { basename, relative, resolve } from 'node:path'
 import { CancelledError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
 import { currentEnvironment, type TestEnvironment } from './environment.ts'
 import { writeResults } from './history/files.ts'
-import { History } from './history/history.ts'
+import { History, type RunRecord } from './history/history.ts'
+import { doubtOf, judgeRun } from './judge.ts'
 import type { FaultReport } from './nemesis/nemesis.ts'
 import { chooseHost } from './nodes/choose-host.ts'
 import { type ClusterOptions, describeOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { callerFile, folderOfProgram } from './program-folder.ts'
 import { random } from './random.ts'
 import { CutShort, runWorkload } from './run.ts'
 import { runScenario, type Scenario } from './scenario.ts'
@@ -58,9 +54,21 @@ async function run(
   environment: TestEnvironment,
 ): Promise<History> {
   const options = resolveOptions(given, () => randomInt(2 ** 31), scenario !== undefined)
+  const record = await recordRun(options, environment, environment.file ?? caller, scenario)
+  return historyOf(record, options, environment, scenario !== undefined)
+}
+
+/** Carries out a run and tells what was seen; nothing is judged. */
+export async function recordRun(
+  options: ResolvedOptions,
+  environment: TestEnvironment,
+  testFile: string | undefined,
+  scenario?: Scenario,
+): Promise<RunRecord> {
+  const { given } = options
   const clock = options.clock === 'virtual' ? new VirtualClock() : new RealClock()
   const cut = new CutShort()
-  const cwd = folderOfProgram(options, environment.file ?? caller)
+  const cwd = folderOfProgram(given, testFile)
   const host = chooseHost(options, cwd, clock, random(options.seed).fork('nodes'))
   const world = makeWorld({
     options,
@@ -72,7 +80,7 @@ async function run(
     onCrash: () => {
       // With every node gone, and nobody to restart one, the rest of the run is only waiting.
       if (
-        !options.nemesis.some(fault => fault.startsWith('kill')) &&
+        !options.nemesis.some(fault => /^(kill|power-loss)/.test(fault)) &&
         scenario === undefined &&
         [...world.nodes.values()].every(node => node.state === 'crashed')
       )
@@ -96,10 +104,11 @@ async function run(
   // Before anything is judged: that may take long, and what is still under way has to be in the books.
   await clock.drive(world.stop())
   clock.stop()
-  if (failure === undefined) return makeHistory(world, faults, cut, environment, scenario !== undefined, duration)
+  const record = recordOf(world, faults, cut, duration)
+  if (failure === undefined) return record
   try {
     // Whoever steered is told of their own error; what was seen until then is in the results folder.
-    makeHistory(world, faults, cut, environment, scenario !== undefined, duration)
+    historyOf(record, options, environment, scenario !== undefined)
   } catch {
     // The first error counts.
   }
@@ -130,76 +139,43 @@ async function perform(
   }
 }
 
-function makeHistory(
-  world: World,
-  faults: readonly FaultReport[],
-  cut: CutShort,
-  environment: TestEnvironment,
-  byHand: boolean,
-  duration: Nanos,
-): History {
-  const { options, folder, problems, recorder } = world
-  const { workload } = options
-  const judged = !byHand || options.given.workload !== undefined
-  const history = new History({
+/** What was seen in a run, as plain data. */
+function recordOf(world: World, faults: readonly FaultReport[], cut: CutShort, duration: Nanos): RunRecord {
+  return {
     // A copy: a scenario that was cut short may still be running, and go on recording.
-    operations: recorder.operations.slice(),
-    workload: judged ? workload.name : 'scenario',
-    seed: options.seed,
-    folder,
+    operations: world.recorder.operations.slice(),
+    folder: world.folder,
     network: world.networkStatistics(),
     faults,
-    problems: problems.all,
-    problemCounts: problems.counts,
+    problems: world.problems.all,
+    problemCounts: world.problems.counts,
     cutShort: cut.reason,
-    options: describeOptions(options),
     duration,
+  }
+}
+
+/** What was seen in a run as a history that can be judged. */
+export function historyOf(
+  record: RunRecord,
+  options: ResolvedOptions,
+  environment: TestEnvironment,
+  byHand: boolean,
+): History {
+  const judged = !byHand || options.given.workload !== undefined
+  const history = new History({
+    ...record,
+    workload: judged ? options.workload.name : 'scenario',
+    seed: options.seed,
+    options: describeOptions(options),
     replay:
       environment.command === undefined
         ? `seed: ${JSON.stringify(options.seed)}`
         : `MAELSTROM_SEED=${options.seed} ${environment.command}`,
-    judge: history => judge(history, options, judged, byHand),
+    judge: history => judgeRun(history, options, judged, byHand),
     doubt: history => doubtOf(history, options),
   })
-  if (folder !== undefined) writeResults(folder, history, history.verdict)
+  if (record.folder !== undefined) writeResults(record.folder, history, history.verdict)
   return history
-}
-
-/** The workload's verdict together with what every run is judged by. */
-function judge(history: History, options: ResolvedOptions, judged: boolean, byHand: boolean): Verdict {
-  const { operations } = history
-  // What has not spread yet when a run is cut short is not lost: such a workload can be judged by its final operations only.
-  const unfinished = !byHand && history.cutShort !== undefined && options.workload.finalGenerator !== undefined
-  const workload = () =>
-    unfinished ? unknown('the final operations are missing') : options.workload.check(operations, options.given)
-  const merged = mergeVerdicts({
-    ...(judged ? { workload: guarded(workload) } : {}),
-    protocol: protocolKept(history.problems, history.problemCounts),
-    availability: checkAvailability(operations, options.availability),
-    // By hand, a request may well be meant to fail.
-    ...(byHand ? {} : { functions: everythingWorked(operations) }),
-  })
-  if (merged.valid === false || history.doubt === undefined) return merged
-  return {
-    ...merged,
-    valid: 'unknown',
-    reason: merged.reason === undefined ? history.doubt : `${history.doubt}; ${merged.reason}`,
-  }
-}
-
-function unknown(reason: string): Verdict {
-  return { valid: 'unknown', reason, anomalies: [], figures: {} }
-}
-
-/** Why a run proves nothing, however good it looks. */
-function doubtOf(history: History, options: ResolvedOptions): string | undefined {
-  const cut = history.cutShort === undefined ? undefined : `the run was cut short: ${history.cutShort}`
-  const reasons = [
-    cut,
-    checkVacuous(history.operations).reason,
-    faultsHit(history.faults, options.faultsMustHit).reason,
-  ]
-  return reasons.filter(reason => reason !== undefined).join('; ') || undefined
 }
 
 /** Cuts the run short when the test is cancelled, or when its time is nearly over. */
@@ -227,45 +203,10 @@ function watchForEnd(cut: CutShort, given: AbortSignal | undefined, environment:
   }
 }
 
-/** The folder that the program is relative to: `cwd`, else the project's root, else the folder of the test file, whichever has it. */
-function folderOfProgram({ given }: ResolvedOptions, testFile: string | undefined): string {
-  if (given.cwd !== undefined) return resolve(given.cwd)
-  if (given.bin === undefined) return process.cwd()
-  const name =
-    typeof given.bin === 'string'
-      ? given.bin
-      : (given.bin.find(word => existsAnywhere(word, testFile)) ?? given.bin[0]!)
-  const root = process.cwd()
-  if (isAbsolute(name)) return root
-  const folders = testFile === undefined ? [root] : [dirname(testFile), root]
-  return folders.find(folder => existsSync(join(folder, name))) ?? root
-}
-
-function existsAnywhere(word: string, testFile: string | undefined): boolean {
-  return existsSync(resolve(word)) || (testFile !== undefined && existsSync(join(dirname(testFile), word)))
-}
-
 function resultsPath({ workload }: ResolvedOptions, { file, names }: TestEnvironment): string[] {
   if (file === undefined) return [workload.name]
   return [
     relative(process.cwd(), file).replace(/\.(test|spec)?\.?[cm]?[jt]sx?$/, '') || basename(file),
     ...(names?.length ? [names.join(' ')] : []),
   ]
-}
-
-/**
- * The file that called `cluster()`: the first on the stack outside the folder that the top of the stack, which is here, lies in. That folder is `src`, or
- * `dist` with all its chunks. The stack knows it in every format and under every loader; `import.meta` would be an error in some.
- */
-function callerFile(): string | undefined {
-  const frames = (new Error().stack ?? '').split('\n').slice(1)
-  const files = frames.map(fileOfFrame).filter(file => file !== undefined)
-  const [here] = files
-  return here === undefined ? undefined : files.find(file => !file.startsWith(dirname(here) + sep))
-}
-
-/** `    at name (file:///home/me/raft.test.ts:12:34)`, with or without name, parentheses and `file://`. */
-function fileOfFrame(frame: string): string | undefined {
-  const file = /(?:^\s*at (?:async )?|\()((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*?):\d+:\d+\)?$/.exec(frame)?.[1]
-  return file?.startsWith('file:') ? fileURLToPath(file) : file
 }

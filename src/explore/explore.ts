@@ -5,17 +5,19 @@
 
 import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
-import { cluster } from '../cluster.ts'
+import { cluster, historyOf, recordRun } from '../cluster.ts'
 import { currentEnvironment } from '../environment.ts'
-import type { History } from '../history/history.ts'
+import type { History, RunRecord } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
-import type { ClusterOptions } from '../options.ts'
+import { type ClusterOptions, resolveOptions } from '../options.ts'
+import { callerFile, folderOfProgram } from '../program-folder.ts'
 import { tellRun } from '../report/story.ts'
 import { formatSchedule, parseSchedule, type Schedule } from '../schedule.ts'
 import { MILLISECOND } from '../time/clock.ts'
 import { type Duration, parseDuration } from '../time/duration.ts'
 import { hostMilliseconds } from '../time/host-time.ts'
 import { noteFacts, type ScheduleFacts, schedule } from './arbitrary.ts'
+import { canBeHandedOver, RunPool } from './pool.ts'
 
 /** What `explore` takes beside the options of `cluster`. */
 export interface ExploreOptions extends Omit<ClusterOptions, 'seed' | 'results'> {
@@ -25,6 +27,8 @@ export interface ExploreOptions extends Omit<ClusterOptions, 'seed' | 'results'>
   readonly maxTime?: Duration
   /** The seed of the first run; the following ones count up from it. Default: drawn. */
   readonly seed?: number
+  /** Threads that carry out runs side by side; 1: none but this one. Default: as many as there are processors. */
+  readonly threads?: number
   /** The folder for the shrunk run; as in `cluster`. */
   readonly results?: string | false
 }
@@ -61,6 +65,9 @@ export class ExplorationFailedError extends Error {
   }
 }
 
+/** Fewer runs than these are carried out in the thread of the test. */
+const RUNS_WORTH_THREADS = 100
+
 /** Wall time that the replay of the shrunk run and its files may take. */
 const REPORT_TIME = 1500
 
@@ -69,11 +76,19 @@ const REPORT_TIME = 1500
  *
  * Options that are wrong, programs that cannot be run and the like reject as they do in `cluster`: they are no failures of a schedule.
  */
-export async function explore(
+export function explore(
   options: ExploreOptions,
   property: (history: History) => void | Promise<void>,
 ): Promise<Exploration> {
-  const { runs: wanted = 100, maxTime, seed, results, ...rest } = options
+  return exploreFrom(callerFile(), options, property)
+}
+
+async function exploreFrom(
+  caller: string | undefined,
+  options: ExploreOptions,
+  property: (history: History) => void | Promise<void>,
+): Promise<Exploration> {
+  const { runs: wanted = 100, maxTime, seed, results, threads, ...rest } = options
   const environment = currentEnvironment()
   // Without latency everything happens at once and in one order; schedules differ by how messages overtake each other.
   const base: ClusterOptions = {
@@ -85,7 +100,8 @@ export async function explore(
   }
   const replayText = rest.replay ?? process.env.MAELSTROM_REPLAY
   if (replayText) {
-    await property(await cluster({ ...base, ...(results === undefined ? {} : { results }), replay: replayText }))
+    const replayed = { ...base, ...(results === undefined ? {} : { results }), replay: replayText }
+    await property(await cluster({ ...replayed, cwd: folderOfProgram(rest, environment.file ?? caller) }))
     return { runs: 1, firstSeed: 0, interrupted: false, doubtful: 0 }
   }
   const firstSeed =
@@ -104,12 +120,51 @@ export async function explore(
   let cause: unknown
   let best: Schedule | undefined
 
+  const folder = folderOfProgram(rest, environment.file ?? caller)
+  const optionsOf = (tried: Schedule): ClusterOptions => ({
+    ...base,
+    cwd: folder,
+    results: false,
+    replay: formatSchedule(tried),
+  })
+  // Threads cost half a second to start, which a handful of runs does not earn back.
+  const pool =
+    wanted >= RUNS_WORTH_THREADS && base.clock === 'virtual' && canBeHandedOver(base)
+      ? RunPool.start(threads)
+      : undefined
+  const ahead = new Map<number, Promise<RunRecord>>()
+  const runOf = (tried: Schedule): Promise<RunRecord> => {
+    // Shrinking is one run after the other; there the threads would only be in the way.
+    if (pool === undefined || failed)
+      return recordRun(
+        resolveOptions(optionsOf(tried), () => 0),
+        {},
+        undefined,
+      )
+    // The search goes through the seeds one by one, so the next ones are known.
+    const at = Number(tried.seed)
+    for (let seed = at; seed < Math.min(at + 2 * pool.size, firstSeed + wanted); seed++) {
+      if (ahead.has(seed)) continue
+      const run = pool.run(optionsOf({ seed }))
+      run.catch(() => {})
+      ahead.set(seed, run)
+    }
+    const run = ahead.get(at)!
+    ahead.delete(at)
+    return run
+  }
+
   const holds = async (tried: Schedule): Promise<boolean> => {
     if (failed) shrinks++
     else searched++
     let history: History
     try {
-      history = await cluster({ ...base, results: false, replay: formatSchedule(tried) })
+      history = historyOf(
+        await runOf(tried),
+        resolveOptions(optionsOf(tried), () => 0),
+        {},
+        false,
+      )
     } catch (error) {
       noRun = { error }
       throw error
@@ -121,6 +176,7 @@ export async function explore(
       await property(history)
     } catch (error) {
       if (!failed) failedInDoubt = history.doubt !== undefined
+      void pool?.close()
       failed = true
       best = tried
       cause = error
@@ -130,18 +186,25 @@ export async function explore(
     return true
   }
 
-  const details = await fc.check(fc.asyncProperty(schedule({ firstSeed }), holds), {
-    numRuns: wanted,
-    seed: firstSeed,
-    interruptAfterTimeLimit: budget,
-    // Examples drawn twice are impossible, and a failure must not be retried with other seeds.
-    skipEqualValues: false,
-  })
+  const search = async () => {
+    try {
+      return await fc.check(fc.asyncProperty(schedule({ firstSeed }), holds), {
+        numRuns: wanted,
+        seed: firstSeed,
+        interruptAfterTimeLimit: budget,
+        // Every seed is another run; a failure must not be retried with other seeds.
+        skipEqualValues: false,
+      })
+    } finally {
+      await pool?.close()
+    }
+  }
+  const details = await search()
   if (noRun !== undefined && best === undefined) throw noRun.error
   if (best === undefined) return { runs: searched, firstSeed, interrupted: details.interrupted, doubtful }
 
   const replay = formatSchedule(best)
-  const shrunk = await cluster({ ...base, ...(results === undefined ? {} : { results }), replay })
+  const shrunk = await cluster({ ...base, cwd: folder, ...(results === undefined ? {} : { results }), replay })
   const reproduced = await stillFails(shrunk, property)
   throw new ExplorationFailedError(
     await tellFailure({

@@ -34,12 +34,9 @@ export interface NetworkStatistics {
   readonly unexpectedReplies: number
 }
 
-/** What a history is made of. */
-export interface Recording {
+/** What was seen in a run, as plain data that can be handed to another thread. */
+export interface RunRecord {
   readonly operations: readonly Operation[]
-  /** Name of the workload, or 'scenario'. */
-  readonly workload: string
-  readonly seed: number | string
   /** Where everything was written; undefined when nothing was. */
   readonly folder: string | undefined
   readonly network: NetworkStatistics
@@ -48,9 +45,16 @@ export interface Recording {
   readonly problemCounts: Readonly<Record<string, number>>
   /** Why the run ended before its time, if it did. */
   readonly cutShort: string | undefined
+  readonly duration: Nanos
+}
+
+/** What a history is made of. */
+export interface Recording extends RunRecord {
+  /** Name of the workload, or 'scenario'. */
+  readonly workload: string
+  readonly seed: number | string
   /** The options of the run, for a reader. */
   readonly options: Readonly<Record<string, unknown>>
-  readonly duration: Nanos
   /** How to run it again: an option, an environment variable, a command. */
   readonly replay: string
   /** Judges the history, asked at most once. */

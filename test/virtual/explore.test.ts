@@ -100,3 +100,25 @@ describe('the text of a schedule', () => {
       expect(() => parseSchedule(text)).toThrow(/is no replay text/)
   })
 })
+
+describe('threads', () => {
+  it('carry out the same runs as the thread of the test', async () => {
+    const seen = async (threads: number) => {
+      const runs: unknown[] = []
+      const options = {
+        bin: './examples/unique-ids/node.js',
+        nodes: 3,
+        workload: 'unique-ids',
+        rate: 10,
+        timeLimit: '1s',
+      } as const
+      await explore({ ...options, runs: 100, seed: 1, threads, results: false }, history => {
+        runs.push([history.seed, history.operations])
+      })
+      return runs
+    }
+    const [alone, together] = [await seen(1), await seen(2)]
+    expect(together).toEqual(alone)
+    expect(new Set(together.map(run => JSON.stringify(run))).size).toBe(100)
+  })
+})

@@ -1,0 +1,41 @@
+/** Where things are on the host: the folder that a program is relative to, the file that called `cluster()`. */
+
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ClusterOptions } from './options.ts'
+
+/** The folder that the program is relative to: `cwd`, else the project's root, else the folder of the test file, whichever has it. */
+export function folderOfProgram(given: ClusterOptions, testFile: string | undefined): string {
+  if (given.cwd !== undefined) return resolve(given.cwd)
+  if (given.bin === undefined) return process.cwd()
+  const name =
+    typeof given.bin === 'string'
+      ? given.bin
+      : (given.bin.find(word => existsAnywhere(word, testFile)) ?? given.bin[0]!)
+  const root = process.cwd()
+  if (isAbsolute(name)) return root
+  const folders = testFile === undefined ? [root] : [dirname(testFile), root]
+  return folders.find(folder => existsSync(join(folder, name))) ?? root
+}
+
+function existsAnywhere(word: string, testFile: string | undefined): boolean {
+  return existsSync(resolve(word)) || (testFile !== undefined && existsSync(join(dirname(testFile), word)))
+}
+
+/**
+ * The file that called `cluster()`: the first on the stack outside the folder that the top of the stack, which is here, lies in. That folder is `src`, or
+ * `dist` with all its chunks. The stack knows it in every format and under every loader; `import.meta` would be an error in some.
+ */
+export function callerFile(): string | undefined {
+  const frames = (new Error().stack ?? '').split('\n').slice(1)
+  const files = frames.map(fileOfFrame).filter(file => file !== undefined)
+  const [here] = files
+  return here === undefined ? undefined : files.find(file => !file.startsWith(dirname(here) + sep))
+}
+
+/** `    at name (file:///home/me/raft.test.ts:12:34)`, with or without name, parentheses and `file://`. */
+function fileOfFrame(frame: string): string | undefined {
+  const file = /(?:^\s*at (?:async )?|\()((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*?):\d+:\d+\)?$/.exec(frame)?.[1]
+  return file?.startsWith('file:') ? fileURLToPath(file) : file
+}
