@@ -59,6 +59,8 @@ const inBothFormats = existing({
 const inEsmOnly = existing({
   vitest: './matchers/vitest.ts',
   plugin: './src/plugin/index.ts',
+  // Started as a thread, by its path: src/explore/pool.ts looks for it under this name.
+  'explore-worker': './src/explore/worker.ts',
   // As deep as its source, so that what it finds beside the package it finds from both.
   'cli/main': './src/cli/main.ts',
 })

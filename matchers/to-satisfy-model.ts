@@ -6,7 +6,7 @@ import type { MatcherResult, MatcherState } from './matcher.ts'
 
 /** @throws UnknownModelError, which names the models */
 export function toSatisfyModel(this: MatcherState, received: unknown, model: AnyModelName): MatcherResult {
-  modelNamed(model)
+  modelNamed(String(model))
   const matcher = isolationMatcher('toSatisfyModel', model, 'no anomaly may occur that the model forbids')
   return matcher.call(this, received)
 }

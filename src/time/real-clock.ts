@@ -1,5 +1,7 @@
 /** The host's time: nodes are real processes, and a second takes a second. */
 
+// By name, so that a test's fake timers, which replace the globals, do not freeze a run.
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { type Clock, MILLISECOND, type Nanos, type Timer } from './clock.ts'
 import { EventQueue } from './event-queue.ts'
 

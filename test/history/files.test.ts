@@ -104,7 +104,11 @@ require('readline').createInterface({ input: process.stdin }).on('line', line =>
 
 describe('readHistory', () => {
   it('reads back what was written, whatever the values', () => {
-    const json = fc.jsonValue().filter(value => !/\d{16}/.test(JSON.stringify(value)))
+    // By way of JSON, which has no -0.
+    const json = fc
+      .jsonValue()
+      .map(value => JSON.parse(JSON.stringify(value)) as unknown)
+      .filter(value => !/\d{16}/.test(JSON.stringify(value)))
     const value = fc.oneof(json, fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n }))
     const operation = fc.record(
       {
