@@ -59,21 +59,19 @@ export async function runWorkload(
     }
     const asking = client
     const { process } = worker
-    return workload
-      .invoke(asking, draft, context)
-      .catch((error: unknown) => {
-        const completion = outcomeOf(error, workload.idempotent?.includes(draft.f) === true)
-        if (completion === undefined) throw error
-        if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
-        return completion
-      })
-      .then(completion => {
-        if (completion.type === 'info') {
-          asking.close()
-          clients.delete(process)
-        }
-        return completion
-      })
+    const ended = (completion: Completion): Completion => {
+      if (completion.type === 'info') {
+        asking.close()
+        clients.delete(process)
+      }
+      return completion
+    }
+    return workload.invoke(asking, draft, context).then(ended, (error: unknown) => {
+      const completion = outcomeOf(error, workload.idempotent?.includes(draft.f) === true)
+      if (completion === undefined) throw error
+      if (error instanceof MalformedReplyError) reportMalformedReply(world, error)
+      return ended(completion)
+    })
   }
   const interpreter = new Interpreter({
     clock,

@@ -174,11 +174,22 @@ describe('mistakes', () => {
     ['signal', 'SIGINT'],
     ['keyCount', 0],
     ['consistencyModels', 'serializable'],
+    ['consistencyModels', ['serialisable']],
+    ['consistencyModels', []],
     ['workload', { name: 'mine' }],
   ])('%s: %j is one, said in words', (option, value) => {
     const told = mistakes({ ...fine, [option]: value })
     expect(Object.keys(told)).toEqual([option])
     expect(told[option]).toMatch(/^(expected|names nodes that do not exist)/)
+  })
+
+  it('of a consistency model names the models, and any of their names is right', () => {
+    expect(mistakes({ ...fine, consistencyModels: ['serialisable'] })).toEqual({
+      consistencyModels: expect.stringMatching(
+        /among 'strict-serializable',.* 'snapshot-isolation',.*; got \["serialisable"\]/,
+      ),
+    })
+    expect(mistakes({ ...fine, consistencyModels: ['strong-serializable', 'PL-2.99', 'serializable'] })).toEqual({})
   })
 
   it('are a single error for what is no object at all', () => {

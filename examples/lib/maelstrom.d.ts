@@ -21,6 +21,7 @@ export declare const CRASH = 13
 export declare const ABORT = 14
 export declare const KEY_DOES_NOT_EXIST = 20
 export declare const PRECONDITION_FAILED = 22
+export declare const TXN_CONFLICT = 30
 
 export declare class Node {
   id: string

@@ -20,6 +20,7 @@ export const CRASH = 13
 export const ABORT = 14
 export const KEY_DOES_NOT_EXIST = 20
 export const PRECONDITION_FAILED = 22
+export const TXN_CONFLICT = 30
 
 export class Node {
   /** This node's id, and those of all nodes; known from `init` on. */

@@ -5,7 +5,6 @@ import {
   type CheckResult,
   checkListAppend,
   checkRwRegister,
-  explainAnomaly,
   HistoryError,
   meaningOf,
   modelNamed,
@@ -14,7 +13,8 @@ import {
 } from '@jepsen-ts/isolation'
 import type { Operation } from '../history/operation.ts'
 import { isClient } from '../history/pairing.ts'
-import { deed, inOrder, some } from './story.ts'
+import { deed, some } from './story.ts'
+import { operationsIn, tell } from './transaction-story.ts'
 import type { Anomaly, Verdict } from './verdict.ts'
 
 /** What is asked of a history of transactions. */
@@ -118,7 +118,7 @@ function verdictOf(
     unsearched,
   }
   if (counting.length > 0) {
-    const anomalies = counting.map(({ type, evidence }) => anomalyOf(type, evidence)).sort(bySize)
+    const anomalies = counting.map(({ type, evidence }) => anomalyOf(type, evidence, history)).sort(bySize)
     const [first, ...others] = anomalies
     return { valid: false, anomalies: [{ ...first!, story: withModels(first!.story, result) }, ...others], figures }
   }
@@ -149,12 +149,12 @@ const NAMED = 3
 /** Lines of a story, at most. */
 const TOLD = 22
 
-function anomalyOf(type: string, evidence: readonly object[]): Anomaly {
-  const pieces = evidence.map(piece => ({ piece, operations: operationsIn(piece) }))
+function anomalyOf(type: string, evidence: readonly object[], history: readonly Operation[]): Anomaly {
+  const pieces = evidence.map(piece => ({ piece, operations: operationsIn(piece, history) }))
   const { piece, operations } = pieces.reduce((a, b) => (b.operations.length < a.operations.length ? b : a))
   const others = evidence.length - 1
   const more = others === 0 ? '' : ` ${others === 1 ? 'One more' : `${others} more`} like it.`
-  const lines = explainAnomaly(piece)
+  const lines = tell(type, piece, history)
   // The end of a cycle is its point, so the middle is what a long one can spare.
   const told =
     lines.length <= TOLD
@@ -162,7 +162,7 @@ function anomalyOf(type: string, evidence: readonly object[]): Anomaly {
       : [...lines.slice(0, TOLD / 2), `… ${lines.length - TOLD + 1} lines …`, ...lines.slice(1 - TOLD / 2)]
   return {
     type,
-    message: `${type}: ${meaningOf(type)}: ${some(operations.map(deed), NAMED)}.${more}`,
+    message: `${[type, meaningOf(type), some(operations.map(deed), NAMED)].filter(part => part !== '').join(': ')}.${more}`,
     operations,
     story: told.map(line => `    ${line}`),
   }
@@ -177,12 +177,4 @@ function withModels(story: readonly string[] = [], { not, alsoNot, consistentWit
     `    Not ${or(not)}${alsoNot.length > 0 ? ', nor anything stronger' : ''}.`,
     ...(consistentWith.length === 0 ? [] : [`    Nothing here contradicts ${or(consistentWith)}.`]),
   ]
-}
-
-function operationsIn(evidence: object): Operation[] {
-  return inOrder((Object.values(evidence) as unknown[]).flat().filter(isOperation))
-}
-
-function isOperation(value: unknown): value is Operation {
-  return typeof value === 'object' && value !== null && 'process' in value && 'type' in value && 'f' in value
 }

@@ -63,6 +63,35 @@ describe('maelstrom test', () => {
     expect(status).toBe(1)
   })
 
+  it('judges transactions by the models that are asked for, under the flags of the original', async () => {
+    const run = (models: string, ...more: string[]) =>
+      maelstrom(
+        'test',
+        '-w',
+        'txn-list-append',
+        '--bin',
+        example('txn-list-append/broken-write-skew.js'),
+        '--consistency-models',
+        models,
+        ...short,
+        ...['--clock', 'virtual', '--time-limit', '5', '--concurrency', '2n', '--rate', '200', '--latency', '5'],
+        ...['--key-count', '6', '--max-txn-length', '3', '--max-writes-per-key', '8', '--seed', '1', ...more],
+      )
+    const snapshots = await run('snapshot-isolation,read-committed')
+    expect(snapshots.stdout).toMatch(/^txn-list-append: VALID/)
+    expect(snapshots.status).toBe(0)
+
+    const serial = await run('serializable,snapshot-isolation')
+    expect(serial.stdout).toMatch(/^txn-list-append: INVALID/)
+    expect(serial.stdout).toMatch(/✗ G2-item: write skew/)
+    expect(serial.stdout).toMatch(/So T1 < T2 < .*T1: a contradiction\./)
+    expect(serial.status).toBe(1)
+
+    const unknown = await run('serializible')
+    expect(unknown.stderr).toMatch(/consistencyModels: expected .*'serializable'.*got \["serializible"\]/)
+    expect(unknown.status).toBe(254)
+  })
+
   it('exits 2 for a run that shows nothing', async () => {
     const { status, stdout } = await maelstrom(
       'test',

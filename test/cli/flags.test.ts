@@ -13,7 +13,7 @@ describe('maelstrom test', () => {
   it('takes every flag of the original', () => {
     const line =
       '-w lin-kv --bin ./node.py --node-count 3 --time-limit 20 --rate 100.5 --concurrency 4n --latency 100 --latency-dist exponential --nemesis partition,kill ' +
-      '--nemesis-interval 7 --topology tree3 --availability total --consistency-models a,b --key-count 5 --max-txn-length 6 --max-writes-per-key 8 --log-stderr ' +
+      '--nemesis-interval 7 --topology tree3 --availability total --consistency-models serializable,PL-SI --key-count 5 --max-txn-length 6 --max-writes-per-key 8 --log-stderr ' +
       '--log-net-send --log-net-recv --test-count 2 -- --fast x'
     const { options, testCount } = parse(line)
     expect(options).toEqual({
@@ -30,7 +30,7 @@ describe('maelstrom test', () => {
       nemesisInterval: 7_000,
       topology: 'tree3',
       availability: 'total',
-      consistencyModels: ['a', 'b'],
+      consistencyModels: ['serializable', 'PL-SI'],
       keyCount: 5,
       maxTxnLength: 6,
       maxWritesPerKey: 8,

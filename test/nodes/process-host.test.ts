@@ -315,7 +315,8 @@ throw new Error('oops')
       const io = { onMessage: (line: string) => messages.push(line), onLog: (line: string) => logs.push(line), onExit }
       host.start({ id: 'n1', dataDir: cwd, io }).catch(reject)
     })
-    expect(messages).toEqual(['hello n1', program, 'node.mjs'])
+    // The program stands in argv as it does anywhere, so that `runNode(node, import.meta)` knows itself.
+    expect(messages).toEqual(['hello n1', program, 'node.ts'])
     expect(logs.join('\n')).toContain('node.ts:8')
     expect(reaperPid()).toBeDefined()
     await host.close?.()

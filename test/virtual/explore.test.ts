@@ -38,7 +38,7 @@ describe('a stale read of a deposed leader', () => {
       explore({ ...options, seed: 1, runs: 50, maxTime: '40s', results: false }, linearizable),
     )
     const shrunk = failure.history!
-    expect(shrunk.pairs.length).toBeLessThanOrEqual(8)
+    expect(shrunk.pairs.length).toBeLessThanOrEqual(12)
     expect(shrunk.faults[0]!.started).toBeLessThanOrEqual(3)
     expect(failure.message).toContain('asks')
     expect(failure.message).toMatch(/Replay {2}.*MAELSTROM_REPLAY=1\/partition/)

@@ -29,8 +29,17 @@ if (operations === undefined) table()
 else measure(operations, clients!, firstOffset!, largestGap!)
 
 function measure(operations: number, clients: number, firstOffset: number, largestGap: number): void {
-  // What Maelstrom does: ten keys at a time, each replaced after some hundred messages.
-  const shape = { clients, operations, keys: 10, messagesPerKey: 256, batch: 16, firstOffset, largestGap }
+  // What Maelstrom does: ten keys at a time, each replaced after some hundred messages, and in the end everything is read once more.
+  const shape = {
+    clients,
+    operations,
+    keys: 10,
+    messagesPerKey: 256,
+    batch: 16,
+    finalReaders: 1,
+    firstOffset,
+    largestGap,
+  }
   const { history } = simulate({ ...shape, seed: 1 })
   global.gc?.()
   const before = process.memoryUsage().rss

@@ -3,7 +3,7 @@
 import type { Operation } from '../history.ts'
 import { checkLog, explainLog, type LogResult, type SubscribedBy } from '../log/index.ts'
 import { listOf } from './verdict.ts'
-import type { WorkloadCommand } from './workload.ts'
+import { type FlagValues, UsageError, type WorkloadCommand } from './workload.ts'
 
 export const kafka: WorkloadCommand = {
   name: 'kafka',
@@ -16,7 +16,7 @@ export const kafka: WorkloadCommand = {
   models: false,
   check(history, flags) {
     const result = checkLog(history, {
-      subVia: (listOf(flags['sub-via']) ?? ['assign']) as SubscribedBy[],
+      subVia: subscribedBy(flags),
       wwDeps: flags['ww-deps'] === true,
       allErrors: flags['all-errors'] === true,
     })
@@ -27,6 +27,13 @@ export const kafka: WorkloadCommand = {
       why: result.badErrorTypes.join(', '),
     }
   },
+}
+
+function subscribedBy(flags: FlagValues): SubscribedBy[] {
+  const words = listOf(flags['sub-via']) ?? ['assign']
+  const odd = words.find(word => word !== 'assign' && word !== 'subscribe')
+  if (odd !== undefined) throw new UsageError(`--sub-via ${odd}? It takes assign, subscribe, or both with a comma.`)
+  return words as SubscribedBy[]
 }
 
 /** The result with evidence as Jepsen writes it: operations by their index, fields with hyphens, `unseen` as one map. */

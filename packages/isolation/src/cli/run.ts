@@ -8,7 +8,7 @@ import { type Operation, show } from '../history.ts'
 import { modelNames } from '../lattice/index.ts'
 import { questionOf } from '../result.ts'
 import { modelOptions } from './verdict.ts'
-import type { Flags, FlagValues, Verdict, WorkloadCommand } from './workload.ts'
+import { type Flags, type FlagValues, UsageError, type Verdict, type WorkloadCommand } from './workload.ts'
 import { workloads } from './workloads.ts'
 
 export interface Streams {
@@ -42,8 +42,6 @@ export function run(args: readonly string[], streams: Streams): number {
     return USAGE
   }
 }
-
-class UsageError extends Error {}
 
 function check(args: readonly string[], streams: Streams): number {
   const { workload, flags, files } = parse(args)

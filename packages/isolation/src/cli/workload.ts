@@ -18,6 +18,9 @@ export interface Verdict {
   readonly why?: string | undefined
 }
 
+/** The command was not given what it needs. */
+export class UsageError extends Error {}
+
 export interface WorkloadCommand {
   readonly name: string
   /** What it accepts besides --models and --anomalies, each with its line of help. */

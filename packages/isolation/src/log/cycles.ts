@@ -3,7 +3,7 @@
 import { toAnomaly } from '../cycle-anomaly.ts'
 import { type Cycle, findCycles } from '../graph/index.ts'
 import { type Collected, collect } from './collect.ts'
-import { deed, explainStep, logDependencies } from './dependencies.ts'
+import { deed, explainStep, logDependencies, surelyAcyclic } from './dependencies.ts'
 import type { Inconclusive, LogCycle, LogOptions } from './evidence.ts'
 import type { LogStory } from './story.ts'
 
@@ -18,10 +18,13 @@ export interface CycleFindings {
 
 export function logCycles(story: LogStory, options: LogOptions): CycleFindings {
   const graph = logDependencies(story, options.wwDeps === true)
-  const { cycles, cycleExists, unsearched } = findCycles(graph, {
-    precedence: ['wr', 'ww'],
-    ...(options.searchBudget !== undefined && { searchBudget: options.searchBudget }),
-  })
+  const { cycles, cycleExists, unsearched } =
+    options.wwDeps !== true && surelyAcyclic(story)
+      ? { cycles: [], cycleExists: [], unsearched: [] }
+      : findCycles(graph, {
+          precedence: ['wr', 'ww'],
+          ...(options.searchBudget !== undefined && { searchBudget: options.searchBudget }),
+        })
   const byName = new Map<string, Cycle[]>()
   const add = (name: string, cycle: Cycle) => {
     const list = byName.get(name)

@@ -2,8 +2,13 @@
 
 /** A growing list of 32-bit integers. */
 export class Integers {
-  #data = new Int32Array(1024)
+  #data: Int32Array
   length = 0
+
+  /** @param expected how many there will be, as far as anybody knows: growing costs memory */
+  constructor(expected = 1024) {
+    this.#data = new Int32Array(Math.max(16, expected))
+  }
 
   push(value: number): void {
     if (this.length === this.#data.length) {
@@ -30,8 +35,12 @@ export class Integers {
 
 /** A growing list of numbers of any size. */
 export class Numbers {
-  #data = new Float64Array(1024)
+  #data: Float64Array
   length = 0
+
+  constructor(expected = 1024) {
+    this.#data = new Float64Array(Math.max(16, expected))
+  }
 
   push(value: number): void {
     if (this.length === this.#data.length) {

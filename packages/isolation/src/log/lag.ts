@@ -40,8 +40,8 @@ export function highestOffsets(
 
 /** When a key was first known to be how long: an operation that saw offset m proves that all offsets up to m had been there. */
 class Growth {
-  readonly #offsets = new Numbers()
-  readonly #operations = new Integers()
+  readonly #offsets = new Numbers(16)
+  readonly #operations = new Integers(16)
 
   saw(offset: number, t: number): void {
     const { length } = this.#offsets
@@ -73,7 +73,7 @@ interface Reader {
  * The lag of a key grows from poll to poll until the reader moves on, so the worst of each stretch is at its last poll: what is looked
  * at is proportional to the messages that are read, however many keys a client has.
  */
-export function realtimeLag(history: LogHistory, times: ReadonlyArray<number>, points: number): LagFindings {
+export function realtimeLag(history: LogHistory, times: Float64Array, points: number): LagFindings {
   const { transactions, kind, keys, assignment } = history
   const { count, type, process, operations } = transactions
   const growth = keys.map(() => new Growth())

@@ -70,12 +70,13 @@ export function orderLogs(history: LogHistory, { committed }: Facts): LogOrder {
 export class Sightings {
   readonly #usual: Float64Array
   /** Messages in the order in which they were first seen. */
-  readonly #seen = new Integers()
+  readonly #seen: Integers
   readonly #otherMessage = new Integers()
   readonly #otherOffset = new Numbers()
 
   constructor(messageCount: number) {
     this.#usual = new Float64Array(messageCount).fill(Number.NaN)
+    this.#seen = new Integers(messageCount)
   }
 
   add(message: number, offset: number): void {

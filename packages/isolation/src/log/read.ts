@@ -59,11 +59,11 @@ export function readLog(history: readonly Operation[]): LogHistory {
   const keyNumbers = new Map<string, number>()
   const keys: string[] = []
   const byValue: Map<unknown, number>[] = []
-  const keyOf = new Integers()
+  const keyOf = new Integers(count / 2)
   const payloads: unknown[] = []
-  const writer = new Integers()
-  const sends = { from: new Int32Array(count + 1), message: new Integers(), offset: new Numbers() }
-  const polls = { from: new Int32Array(count + 1), message: new Integers(), offset: new Numbers() }
+  const writer = new Integers(count / 2)
+  const sends = { from: new Int32Array(count + 1), message: new Integers(count), offset: new Numbers(count) }
+  const polls = { from: new Int32Array(count + 1), message: new Integers(count), offset: new Numbers(count) }
   const malformed: string[] = []
 
   const numberOfKey = (name: unknown): number => {

@@ -91,7 +91,10 @@ export function unseenMessages(story: LogStory, points: number, allErrors: boole
     unseen: byKey,
     messages: Object.fromEntries([...missing].map(([name, list]) => [name, list.map(m => story.value(m))])),
     ops: story.involved(first, 0),
-    message: `${total === 1 ? 'One acknowledged message' : `${total} acknowledged messages`} of ${keysWord} ${total === 1 ? 'was' : 'were'} never polled, among them ${show(story.value(example!))} of key ${story.key(example!)}.`,
+    message:
+      total === 1
+        ? `Message ${show(story.value(example!))} of key ${story.key(example!)} was acknowledged, and nobody ever polled it.`
+        : `${total} acknowledged messages of ${keysWord} were never polled by anybody, among them ${show(story.value(example!))} of key ${story.key(example!)}.`,
     story: storyOf(story, first),
   }
   return { series, error: { count: total, evidence: [evidence] } }

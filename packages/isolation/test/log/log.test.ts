@@ -2,29 +2,40 @@ import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../src/history.ts'
 import { checkLog, explainLog, type LogOptions } from '../../src/log/index.ts'
 
-type Done = Partial<Operation> & { readonly f: string; readonly value: unknown }
+interface More {
+  readonly type?: Operation['type']
+  readonly error?: unknown
+  readonly final?: boolean
+}
+
+type Done = More & { readonly process: number; readonly f: string; readonly value: unknown }
 
 /** A history of operations one after the other, each with its invocation; a tenth of a second apart. */
-function history(...operations: readonly (Done & { readonly process: number })[]): Operation[] {
+function history(...operations: readonly Done[]): Operation[] {
   return operations.flatMap(({ type = 'ok', ...operation }, i) => [
     { ...operation, type: 'invoke', index: 2 * i, time: 2 * i * 1e8 },
     { ...operation, type, index: 2 * i + 1, time: (2 * i + 1) * 1e8 },
   ])
 }
 
-const send = (process: number, key: string, offset: number, value: unknown, more: Partial<Operation> = {}) => ({
+const send = (process: number, key: string, offset: number, value: unknown, more: More = {}): Done => ({
   process,
   f: 'send',
   value: [['send', key, [offset, value]]],
   ...more,
 })
-const poll = (process: number, messages: Record<string, [number, unknown][]>, more: Partial<Operation> = {}) => ({
+const poll = (process: number, messages: Record<string, [number, unknown][]>, more: More = {}): Done => ({
   process,
   f: 'poll',
   value: [['poll', messages]],
   ...more,
 })
-const assign = (process: number, keys: string[], more: object = {}) => ({ process, f: 'assign', value: keys, ...more })
+const assign = (process: number, keys: string[], more: More = {}): Done => ({
+  process,
+  f: 'assign',
+  value: keys,
+  ...more,
+})
 
 const types = (operations: readonly Operation[], options: LogOptions = {}) => checkLog(operations, options).errorTypes
 
@@ -141,8 +152,7 @@ describe('a message that is read and was never sent', () => {
 describe('commits', () => {
   const sent = [0, 1, 2, 3].map(n => send(9, 'x', n, n))
   const from = (...offsets: number[]) => ({ x: offsets.map((n): [number, unknown] => [n, n]) })
-  const back = (...operations: Parameters<typeof history>) =>
-    checkLog(history(...sent, ...operations), { commits: true })
+  const back = (...operations: Done[]) => checkLog(history(...sent, ...operations), { commits: true })
 
   it('that go back are found: who is assigned a key must not begin before what was committed', () => {
     const { errors, valid } = back(
@@ -180,7 +190,7 @@ describe('commits', () => {
       poll(0, from(0, 1)),
       assign(1, ['x']),
       assign(1, ['x', 'y']),
-      poll(1, from(1, 2)),
+      poll(1, from(1, 2, 3)),
     )
     expect(kept.errorTypes).toEqual([])
     const fromBeginning = back(
@@ -242,7 +252,7 @@ describe('figures', () => {
   })
 
   it('tell why outcomes are unknown', () => {
-    const timeout = send(7, 'x', 0, 'z', { type: 'info', error: { code: 0 } } as Partial<Operation>)
+    const timeout = send(7, 'x', 0, 'z', { type: 'info', error: { code: 0 } })
     expect(checkLog(history(send(0, 'x', 1, 'a'), timeout)).infoCauses).toEqual([{ error: { code: 0 }, count: 1 }])
   })
 })

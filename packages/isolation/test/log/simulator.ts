@@ -37,6 +37,8 @@ export interface SimulatorOptions {
   readonly fault?: Fault
   /** Messages of one poll at most. */
   readonly batch?: number
+  /** How many clients read everything in the end. Default: all. */
+  readonly finalReaders?: number
   /** After how many messages a key is replaced by a fresh one. Default: never. */
   readonly messagesPerKey?: number
 }
@@ -83,6 +85,8 @@ class Simulation {
   readonly #all: Key[] = []
   readonly #clients: Client[]
   readonly #committed = new Map<Key, number>()
+  /** Messages that their senders know to be in the log. */
+  readonly #acknowledged = new Set<number>()
   #nextValue = 1
   #processes: number
   #time = 0
@@ -98,6 +102,7 @@ class Simulation {
       largestGap: 1,
       batch: 4,
       messagesPerKey: Number.POSITIVE_INFINITY,
+      finalReaders: options.clients,
       ...rest,
       fault,
     }
@@ -124,7 +129,7 @@ class Simulation {
       }
     }
     for (const client of this.#clients) client.finish?.()
-    for (const client of this.#clients) this.#readEverything(client)
+    for (const client of this.#clients.slice(0, this.#options.finalReaders)) this.#readEverything(client)
     return { history: this.#history, planted: this.#planted }
   }
 
@@ -133,7 +138,7 @@ class Simulation {
   }
 
   #freshKey(): Key {
-    const key = { name: String(this.#all.length), offsets: [], values: [], next: this.#options.firstOffset }
+    const key = { name: `k${this.#all.length}`, offsets: [], values: [], next: this.#options.firstOffset }
     this.#all.push(key)
     return key
   }
@@ -212,6 +217,7 @@ class Simulation {
       const { offset, told } = early ?? this.#store(key, value, fate)
       const type = told ?? (fate < 0.9 ? 'ok' : fate < 0.97 ? 'info' : 'fail')
       this.#record(type, client, 'send', type === 'ok' ? [['send', key.name, [offset, value]]] : invocation)
+      if (type === 'ok') this.#acknowledged.add(value)
       if (type === 'info') this.#replace(client)
     }
   }
@@ -221,7 +227,7 @@ class Simulation {
     // Some of unknown outcome happened; those that failed did not.
     if (fate >= 0.94) return {}
     if (this.#strikes('lost')) return { offset: this.#reserve(key), told: 'ok' }
-    if (key.values.length > 0 && this.#strikes('same-offset')) {
+    if (this.#acknowledged.has(key.values.at(-1)!) && this.#strikes('same-offset')) {
       key.values[key.values.length - 1] = value
       return { offset: key.offsets.at(-1)!, told: 'ok' }
     }
