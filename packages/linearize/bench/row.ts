@@ -1,19 +1,10 @@
 /** One row, in a process of its own, so that its memory is its own: prints one line of JSON. Argument: the row's number. With EXPLAIN=1 failures are explained too. */
-import { casRegister, checkLinearizable, kv, register } from '../src/index.ts'
-import type { HistoryInput, Model } from '../src/types.ts'
-import { etcdEvents, kvOperations } from '../test/recorded.ts'
-import { generate } from './generate.ts'
+import { checkLinearizable } from '../src/index.ts'
 import { rows } from './rows.ts'
+import { tasksOf } from './tasks.ts'
 
 const row = rows[Number(process.argv[2])]!
-const tasks: { model: Model; history: HistoryInput }[] =
-  row.files === undefined
-    ? [{ model: (row.recipe!.values === 0 ? register() : kv()) as Model, history: generate(row.recipe!) }]
-    : row.files.map(name =>
-        name.startsWith('etcd')
-          ? { model: casRegister({ failedCas: 'differs' }) as Model, history: etcdEvents(name) }
-          : { model: kv({ missing: '' }) as Model, history: kvOperations(name) },
-      )
+const tasks = tasksOf(row)
 const operations = row.recipe?.operations ?? tasks.reduce((sum, { history }) => sum + history.length, 0)
 const times: number[] = []
 const cpus: number[] = []

@@ -67,12 +67,57 @@ describe('a witness', () => {
   })
 })
 
+describe('a crashed write', () => {
+  it('may be what a compare-and-set needs that was called long before it', () => {
+    const history = [
+      { input: { f: 'cas' as const, value: [1, 2] }, output: true, call: 0, return: 20 },
+      { input: { f: 'write' as const, value: 1 }, call: 1, return: 2 },
+      { input: { f: 'cas' as const, value: [1, 3] }, output: true, call: 3, return: 4 },
+      { input: { f: 'read' as const }, output: 3, call: 5, return: 6 },
+    ]
+    expect(checkLinearizable(casRegister(), history).valid).toBe(false)
+    expect(checkLinearizable(casRegister(), [...history, { input: { f: 'write', value: 1 }, call: 10 }]).valid).toBe(
+      true,
+    )
+  })
+})
+
 /** Forty enqueues at once, and at last a dequeue of what nobody enqueued: hopeless for any exact search. */
 const hard = [
   ...Array.from({ length: 40 }, (_, i) => ({ input: { f: 'enqueue' as const, value: i }, call: 0, return: 100 })),
   ...Array.from({ length: 20 }, (_, i) => ({ input: { f: 'dequeue' as const }, output: i, call: 0, return: 100 })),
   { input: { f: 'dequeue' as const }, output: 'nobody', call: 200, return: 201 },
 ]
+
+describe('a minimal core', () => {
+  it('is one operation when nobody wrote what it read, however long the history', () => {
+    const noise = generate({ operations: 10_000, clients: 10, keys: 1, values: 5, seed: 3, fault: true })
+    const [{ core, coreIsMinimal }] = checkLinearizable(kv(), noise, { core: true, explain: false }).partitions as [
+      { core: number[]; coreIsMinimal: boolean },
+    ]
+    expect([core.length, coreIsMinimal]).toEqual([1, true])
+  })
+
+  it('of a stale read is the read, and what had overwritten every write of its value', () => {
+    const noise = generate({ operations: 700, clients: 6, keys: 1, values: 5, seed: 2 })
+    const late = noise.findLast(({ input, call }) => input.f === 'read' && call > 1000)!
+    const end = noise.reduce((latest, operation) => Math.max(latest, operation.return ?? 0), 0) + 10
+    const history = [
+      ...noise,
+      { input: { f: 'write' as const, key: 0, value: 1 }, call: end, return: end + 1 },
+      { input: { f: 'cas' as const, key: 0, value: [0, 4] }, call: end },
+      { ...late, process: 'late', output: 3, call: end + 2, return: end + 3 },
+      { input: { f: 'write' as const, key: 0, value: 3 }, call: end + 4, return: end + 5 },
+    ]
+    const { core } = checkLinearizable(kv(), history, { core: true }).partitions[0]!
+    expect(core).toEqual([noise.length, noise.length + 2])
+  })
+
+  it('holds every operation that a kept one may have read from, crashed compare-and-sets included', () => {
+    const history = [...stale, { process: 'c7', input: { f: 'cas' as const, value: [9, 4] }, call: 5 }]
+    expect(checkLinearizable(casRegister(), history, { core: true }).partitions[0]!.core).toEqual([0, 3, 1, 2])
+  })
+})
 
 describe('an unknown verdict', () => {
   it('says that the time ran out', () => {

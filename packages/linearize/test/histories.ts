@@ -129,6 +129,21 @@ const kv: Subject<unknown, models.KvInput> = {
   spoil: (output, a, { f }) => (f === 'get' ? `${a}` : f === 'cas' ? !output : output),
 }
 
+/** One key that is mostly appended to: what a read tells of the operations before it is most of all here. */
+const appends: Subject<unknown, models.KvInput> = {
+  ...kv,
+  name: 'appends',
+  inputs: (kind, a, b) => {
+    if (kind < 40) return { f: 'get', key: 0 }
+    if (kind < 88) return { f: 'append', key: 0, value: `${a}` }
+    if (kind < 94) return { f: 'put', key: 0, value: `${a}` }
+    if (kind < 97) return { f: 'delete', key: 0 }
+    return { f: 'cas', key: 0, value: [`${b}`, `${a}`], createIfNotExists: kind < 98 }
+  },
+  spoil: (output, a, { f }) =>
+    f === 'get' ? (a % 2 === 0 ? `${output}${a}` : `${output}`.slice(1)) : f === 'cas' ? !output : output,
+}
+
 const set: Subject<ReadonlyMap<string, unknown>, models.SetInput> = {
   name: 'set',
   model: models.set(),
@@ -231,6 +246,7 @@ export const subjects = [
   casRegister,
   register,
   kv,
+  appends,
   set,
   queue,
   stack,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judged, laws } from './laws.ts'
 
-const HISTORIES = 52_000
+const HISTORIES = 58_000
 const shares = laws.reduce((sum, { share }) => sum + share, 0)
 
 describe('checkLinearizable', () => {

@@ -21,6 +21,7 @@ export const variants: Readonly<Record<string, EngineOptions>> = {
   'without dominance': { ...exact, dominance: false },
   'without pruning': { ...exact, prune: false },
   'without doom': { ...exact, doom: false },
+  'without looking ahead': { ...exact, ahead: false },
   'without any': {
     ...exact,
     hints: false,
@@ -31,5 +32,6 @@ export const variants: Readonly<Record<string, EngineOptions>> = {
     dominance: false,
     prune: false,
     doom: false,
+    ahead: false,
   },
 }

@@ -23,7 +23,7 @@ export function linearizableJson(file: string, model: SomeModel, result: Lineari
   const tell = (i: number) => operationJson(model, result.operations[i]!)
   const failures = partitions
     .filter(partition => partition.valid === false)
-    .map(({ key, failure, core }) => ({
+    .map(({ key, failure, core, coreIsMinimal }) => ({
       ...(key === undefined ? {} : { key }),
       ...(failure === undefined
         ? {}
@@ -33,7 +33,7 @@ export function linearizableJson(file: string, model: SomeModel, result: Lineari
               ...new Set(failure.prefixes.map(({ state }) => model.describeState?.(state) ?? JSON.stringify(state))),
             ],
           }),
-      ...(core === undefined ? {} : { core: core.map(tell) }),
+      ...(core === undefined ? {} : { core: core.map(tell), coreIsMinimal }),
     }))
   return {
     file,

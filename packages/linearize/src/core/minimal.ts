@@ -10,8 +10,8 @@ import type { Columns } from '../history/columns.ts'
 import { type Excerpt, type SoundRule, soundRule } from './sound.ts'
 
 /** Configurations that judging one set may cost, and all of them together. What costs more counts as linearizable. */
-const BUDGET = 100_000
-const TOTAL = 2_000_000
+const BUDGET = 50_000
+const TOTAL = 300_000
 
 export interface Core {
   /** Positions in the history, in order of the calls. */
@@ -25,8 +25,8 @@ export interface Core {
  * at whose return nothing survives.
  */
 export function minimalCore(model: AnyModel, columns: Columns, indices: readonly number[], failing: number): Core {
-  const end = columns.returns[indices[failing]!]!
-  // What is called after the return that nothing survives has no part in it.
+  // What is called after the return that nothing survives has no part in it. With doom the engines know before.
+  const end = model.doomed === undefined ? columns.returns[indices[failing]!]! : Number.POSITIVE_INFINITY
   const part = indices.filter(index => columns.calls[index]! <= end)
   const search = new CoreSearch(model, excerptOf(columns, part, end))
   const kept = search.shrink(search.start(failing))
@@ -37,7 +37,11 @@ export function minimalCore(model: AnyModel, columns: Columns, indices: readonly
 }
 
 /** The history up to a moment: what returned later need not have happened. */
-function excerptOf({ operations, calls, returns, register }: Columns, part: readonly number[], end: number): Excerpt {
+export function excerptOf(
+  { operations, calls, returns, register }: Columns,
+  part: readonly number[],
+  end: number,
+): Excerpt {
   const ints = (column: Int32Array) => Int32Array.from(part, index => column[index]!)
   return {
     operations: part.map(index => operations[index]!),

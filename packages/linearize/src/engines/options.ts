@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly prune: boolean
   /** Drop configurations in which an open operation is doomed. */
   readonly doom: boolean
+  /** Also look at the next operation to be called. Needs `doom`. */
+  readonly ahead: boolean
   /** Widths of the just-in-time search, in turn. */
   readonly beams: readonly number[]
   /** Configurations of the first round. */
@@ -35,6 +37,7 @@ export const ALL_REDUCTIONS: EngineOptions = {
   dominance: true,
   prune: true,
   doom: true,
+  ahead: true,
   beams: [1, 16, 256, Number.POSITIVE_INFINITY],
   budget: 2000,
 }

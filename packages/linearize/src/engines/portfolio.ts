@@ -102,10 +102,13 @@ export class Attempt {
    * know where that is, but not all the ways to it.
    */
   failure(): JustInTime | undefined {
-    if (this.justInTime !== undefined && this.justInTime.failedAt >= 0) return this.justInTime
-    const at = this.failedAt()
+    // Who looks ahead fails before the reader can see why.
+    const ahead = this.options.ahead && this.timeline.machine.rescues !== undefined
+    if (!ahead && this.justInTime !== undefined && this.justInTime.failedAt >= 0) return this.justInTime
+    const at = ahead ? -1 : this.failedAt()
     const beams = this.options.beams.map(beam => Math.max(beam, 16))
-    const search = new JustInTime(this.timeline, { ...this.options, beams }, true, this.wanted.memoryLimit)
+    const options = { ...this.options, beams, ahead: false }
+    const search = new JustInTime(this.timeline, options, true, this.wanted.memoryLimit)
     return search.run(EXPLAIN, at) === 'no' ? search : undefined
   }
 

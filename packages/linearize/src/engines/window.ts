@@ -12,13 +12,16 @@
  * - symmetry: of identical open operations the one that returns first goes first.
  * - crashed operations are counted by class.
  * - doom: a configuration in which an open operation can never become legal, because nothing that could help is called before it returns, is dropped.
+ * - ahead: so is one in which the next operation to be called that tells something never can.
  */
 import { type CrashedClasses, crashedClasses } from './crashed.ts'
+import { Doom } from './doom.ts'
+import { Facts } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { EngineOptions } from './options.ts'
 import { Paths, ROOT } from './paths.ts'
 import { layoutOf, type RowLayout, type RowSet } from './rows.ts'
-import { NEVER, type Timeline } from './timeline.ts'
+import type { Timeline } from './timeline.ts'
 
 /** What a state of a model, its number and its key are taken to need. */
 const STATE_BYTES = 256
@@ -50,15 +53,12 @@ export class Window {
   /** For each candidate: identical slots that return earlier. */
   private readonly twins: Int32Array
 
-  /** What is legal in a state, computed once for each state between two returns: see `facts`. */
-  private factsOf = new Int32Array(64)
-  private factsFor = new Int32Array(64)
-  private pool: Int32Array
-  private poolLength = 0
-  private moment = 0
+  private readonly facts: Facts
   private readonly scratch: Int32Array
-  /** For each position the next call of an operation that rescues what is doomed; `undefined` if nothing ever is. */
-  private readonly nextRescue: Int32Array | undefined
+  /** Of `urgency`, by slot; and slots in order of their returns. */
+  private readonly weight: Float64Array
+  private readonly soonest: Int32Array
+  private readonly doom: Doom | undefined
 
   constructor(timeline: Timeline, options: EngineOptions, keepPaths: boolean) {
     this.timeline = timeline
@@ -75,14 +75,16 @@ export class Window {
     this.available = new Int32Array(this.crashed.sample.length)
     this.candidates = new Int32Array(timeline.width)
     this.twins = new Int32Array(timeline.width * words)
-    this.pool = new Int32Array(16 * (2 * words + 1))
+    this.facts = new Facts(this)
     this.scratch = new Int32Array(stride)
-    this.nextRescue = options.doom ? this.rescuesAhead() : undefined
+    this.weight = new Float64Array(timeline.width)
+    this.soonest = new Int32Array(timeline.width)
+    this.doom = options.doom ? Doom.of(this, options.ahead) : undefined
   }
 
   /** Bytes that grow with the search: paths, and the states that were met (a guess: the model's states are of any size). */
   get bytes(): number {
-    return this.paths.bytes + this.pool.byteLength + this.factsOf.byteLength * 2 + this.machine.states() * STATE_BYTES
+    return this.paths.bytes + this.facts.bytes + this.machine.states() * STATE_BYTES
   }
 
   /** The configuration before the first event. */
@@ -145,8 +147,7 @@ export class Window {
     this.returning = slot
     this.word = slot >>> 5
     this.bit = 1 << slot
-    this.moment++
-    this.poolLength = 0
+    this.facts.clear()
     this.candidateCount = -1
   }
 
@@ -163,8 +164,9 @@ export class Window {
   /** Takes what is to be taken at once in the row's state. */
   close(data: Int32Array, offset: number): void {
     const { words, optional } = this.layout
-    const facts = this.facts(data[offset]!)
-    const { pool, eager } = this
+    const facts = this.facts.of(data[offset]!)
+    const { pool } = this.facts
+    const { eager } = this
     for (let w = 0; w < words; w++) {
       const done = data[offset + 1 + w]! | (pool[facts + w]! & eager[w]!)
       data[offset + 1 + w] = done
@@ -261,18 +263,23 @@ export class Window {
     }
   }
 
-  /** For each slot how soon it returns: 1 for the next one, 1/2 for the one after it, … The returning one, which is settled, is 0. */
+  /** For each open slot how soon it returns: 1 for the next one, 1/2 for the one after it, … The returning one, which is settled, is 0. */
   private urgency(): Float64Array {
-    const { timeline, occupant } = this
-    const weight = new Float64Array(timeline.width)
-    const slots: number[] = []
-    for (let slot = 0; slot < timeline.width; slot++) {
-      if (slot !== this.returning && (this.pending[slot >>> 5]! & (1 << slot)) !== 0) slots.push(slot)
+    const { timeline, occupant, weight, soonest } = this
+    const { returnAt } = timeline
+    let count = 0
+    for (let w = 0; w < this.layout.words; w++) {
+      for (let open = this.pending[w]!; open !== 0; open &= open - 1) {
+        const slot = w * 32 + 31 - Math.clz32(open & -open)
+        if (slot === this.returning) continue
+        const at = returnAt[occupant[slot]!]!
+        let k = count++
+        for (; k > 0 && returnAt[occupant[soonest[k - 1]!]!]! > at; k--) soonest[k] = soonest[k - 1]!
+        soonest[k] = slot
+      }
     }
-    slots.sort((a, b) => timeline.returnAt[occupant[a]!]! - timeline.returnAt[occupant[b]!]!)
-    slots.forEach((slot, rank) => {
-      weight[slot] = 1 / (1 + rank)
-    })
+    for (let rank = 0; rank < count; rank++) weight[soonest[rank]!] = 1 / (1 + rank)
+    weight[this.returning] = 0
     return weight
   }
 
@@ -281,8 +288,9 @@ export class Window {
    */
   ranked(rows: RowSet): number[] {
     const { stride, words, optional, counts, countWords } = this.layout
-    const weight = this.urgency()
     const { data } = rows
+    if (rows.length === 1) return data[0] === -1 ? [] : [0]
+    const weight = this.urgency()
     const scores = new Float64Array(rows.length)
     const ranked: number[] = []
     for (let row = 0; row < rows.length; row++) {
@@ -304,41 +312,9 @@ export class Window {
     return ranked.sort((a, b) => scores[a]! - scores[b]! || a - b)
   }
 
-  /** Whether some open operation can never become legal after `state`. */
+  /** Whether `state` leads nowhere, whatever comes next; see doom.ts. */
   isDoomed(state: number, data: Int32Array, offset: number, except = -1): boolean {
-    const { nextRescue, machine, occupant } = this
-    if (nextRescue === undefined) return false
-    const rescues = machine.rescues!
-    const { words } = this.layout
-    let until = -1
-    for (let w = 0; w < words; w++) {
-      for (let open = this.pending[w]! & ~data[offset + 1 + w]!; open !== 0; open &= open - 1) {
-        const operation = occupant[w * 32 + 31 - Math.clz32(open & -open)]!
-        if (operation === except) continue
-        if (rescues[operation] === 1) return false
-        if (!machine.doomed(state, operation)) continue
-        const returned = this.timeline.returnAt[operation]!
-        if (until < 0 || returned < until) until = returned
-      }
-    }
-    return until >= 0 && nextRescue[this.position]! > until
-  }
-
-  /** A crashed operation may rescue at any time after its call. */
-  private rescuesAhead(): Int32Array | undefined {
-    const { events, slot } = this.timeline
-    const { rescues } = this.machine
-    if (rescues === undefined) return undefined
-    const next = new Int32Array(events.length)
-    let at = NEVER
-    for (let position = events.length - 1; position >= 0; position--) {
-      next[position] = at
-      const event = events[position]!
-      if ((event & 1) === 0 && rescues[event >> 1] === 1) at = position
-    }
-    const crashed = events.findIndex(event => (event & 1) === 0 && rescues[event >> 1] === 1 && slot[event >> 1] === -1)
-    if (crashed >= 0) next.fill(-1, crashed)
-    return next
+    return this.doom?.isDoomed(state, data, offset, this.position, except) === true
   }
 
   private copy(data: Int32Array, offset: number): void {
@@ -372,9 +348,10 @@ export class Window {
   /** Whether an open operation that depends on the state can follow on `state`. */
   private isWanted(state: number, data: Int32Array, offset: number): boolean {
     const { words } = this.layout
-    const facts = this.facts(state)
-    for (let w = 0; w < words; w++) if ((this.pool[facts + w]! & ~data[offset + 1 + w]!) !== 0) return true
-    return this.pool[facts + 2 * words] === 1
+    const facts = this.facts.of(state)
+    const { pool } = this.facts
+    for (let w = 0; w < words; w++) if ((pool[facts + w]! & ~data[offset + 1 + w]!) !== 0) return true
+    return pool[facts + 2 * words] === 1
   }
 
   private chooseCandidates(): void {
@@ -401,62 +378,6 @@ export class Window {
         const earlier = candidates[later === a ? b : a]!
         twins[later * words + (earlier >>> 5)]! |= 1 << earlier
       }
-    }
-  }
-
-  /**
-   * Where in `pool` the facts about a state are: a mask of the pending operations that depend on the state and are legal in it; a mask of those
-   * that overwrite it by itself; 1 if some crashed operation that depends on the state is legal.
-   */
-  private facts(state: number): number {
-    if (state >= this.factsOf.length) this.growFacts(state)
-    if (this.factsFor[state] === this.moment) return this.factsOf[state]!
-    const { words } = this.layout
-    const { machine, occupant } = this
-    const at = this.poolLength
-    this.poolLength += 2 * words + 1
-    if (this.poolLength > this.pool.length) {
-      const pool = new Int32Array(this.pool.length * 2)
-      pool.set(this.pool)
-      this.pool = pool
-    }
-    const { pool } = this
-    for (let w = 0; w < words; w++) {
-      let legal = 0
-      let same = 0
-      const overwriting = this.overwriting[w]!
-      for (let open = this.pending[w]!; open !== 0; open &= open - 1) {
-        const bit = open & -open
-        const operation = occupant[w * 32 + 31 - Math.clz32(bit)]!
-        if ((overwriting & bit) !== 0) {
-          if (machine.target[operation] === state) same |= bit
-        } else if (machine.step(state, operation) >= 0) legal |= bit
-      }
-      pool[at + w] = legal
-      pool[at + words + w] = same
-    }
-    pool[at + 2 * words] = this.crashedCanFollow(state) ? 1 : 0
-    this.factsOf[state] = at
-    this.factsFor[state] = this.moment
-    return at
-  }
-
-  private crashedCanFollow(state: number): boolean {
-    const { crashed, available, machine } = this
-    for (let id = 0; id < available.length; id++) {
-      if (available[id] === 0) continue
-      const operation = crashed.sample[id]!
-      if (machine.target[operation]! < 0 && machine.step(state, operation) >= 0) return true
-    }
-    return false
-  }
-
-  private growFacts(state: number): void {
-    const length = Math.max(state + 1, this.factsOf.length * 2)
-    for (const name of ['factsOf', 'factsFor'] as const) {
-      const array = new Int32Array(length)
-      array.set(this[name])
-      this[name] = array
     }
   }
 }

@@ -57,16 +57,16 @@ export function searchInterleaving(
   let owed = -1
   const owedBefore: number[] = []
   const take = (i: number, state: number) => {
+    const before = states[partOf[i]!]!
     order.push(i)
-    undo.push(states[partOf[i]!]!)
+    undo.push(before)
     states[partOf[i]!] = state
     at[chainOf[i]!]!++
     owedBefore.push(owed)
-    if (optional[i]) owed = partOf[i]!
-    else {
+    if (!optional[i]) {
       required--
       if (owed === partOf[i]) owed = -1
-    }
+    } else if (state !== before) owed = partOf[i]!
   }
   const untake = () => {
     const i = order.pop()!
