@@ -24,7 +24,8 @@ export const broadcastBugs: readonly Bug[] = [
     },
     options: lossy,
     property: 'valid',
-    explains: 'What is sent is struck off the list before it is acknowledged, so a message that is lost is lost for good.',
+    explains:
+      'What is sent is struck off the list before it is acknowledged, so a message that is lost is lost for good.',
   },
   {
     name: 'broadcast-forgets-too-much',
@@ -63,7 +64,8 @@ export const broadcastBugs: readonly Bug[] = [
     },
     options: cut,
     property: 'valid',
-    explains: 'All neighbours share one list of what is unacknowledged; the first acknowledgement counts for all of them.',
+    explains:
+      'All neighbours share one list of what is unacknowledged; the first acknowledgement counts for all of them.',
   },
   {
     name: 'broadcast-topology-ignored',
@@ -71,7 +73,8 @@ export const broadcastBugs: readonly Bug[] = [
     change: { from: `  neighbours = topology[node.id]\n`, to: `  neighbours = Object.keys(topology).slice(0, 2)\n` },
     options,
     property: 'valid',
-    explains: 'The neighbours are the first two nodes, and not the own ones of the topology: most nodes are never told.',
+    explains:
+      'The neighbours are the first two nodes, and not the own ones of the topology: most nodes are never told.',
   },
   {
     name: 'broadcast-echoes-back-only',
@@ -79,7 +82,8 @@ export const broadcastBugs: readonly Bug[] = [
     change: { from: `if (neighbour !== from) node.send`, to: `if (neighbour > node.id) node.send` },
     options,
     property: 'valid',
-    explains: 'To save messages, a node tells only those neighbours that come after it; news never travels the other way.',
+    explains:
+      'To save messages, a node tells only those neighbours that come after it; news never travels the other way.',
   },
   {
     name: 'broadcast-tree-off-by-one',
@@ -106,6 +110,7 @@ export const broadcastBugs: readonly Bug[] = [
     },
     options: cut,
     property: 'valid',
-    explains: 'The mark that a batch is under way is taken back on success only; after one timeout the neighbour is cut off.',
+    explains:
+      'The mark that a batch is under way is taken back on success only; after one timeout the neighbour is cut off.',
   },
 ]

@@ -12,7 +12,8 @@ export const counterBugs: readonly Bug[] = [
     change: { from: `counts[id] = Math.max(counts[id] ?? 0, count)`, to: `counts[id] = count` },
     options: grow,
     property: 'valid',
-    explains: 'Counts that come by gossip overwrite the own ones, also when they are older; an add in between is undone.',
+    explains:
+      'Counts that come by gossip overwrite the own ones, also when they are older; an add in between is undone.',
   },
   {
     name: 'counter-one-for-all-nodes',
@@ -20,7 +21,8 @@ export const counterBugs: readonly Bug[] = [
     change: { from: `counts[node.id] = (counts[node.id] ?? 0) + delta`, to: `counts.all = (counts.all ?? 0) + delta` },
     options: grow,
     property: 'valid',
-    explains: 'All nodes count under the same name, and of two counts the larger is taken: adds at two nodes count once.',
+    explains:
+      'All nodes count under the same name, and of two counts the larger is taken: adds at two nodes count once.',
   },
   {
     name: 'counter-last-writer-wins',
@@ -34,7 +36,8 @@ export const counterBugs: readonly Bug[] = [
     ],
     options: grow,
     property: 'valid',
-    explains: 'The state with the latest time on the clock on the wall wins as a whole; what happened here meanwhile is gone.',
+    explains:
+      'The state with the latest time on the clock on the wall wins as a whole; what happened here meanwhile is gone.',
   },
   {
     name: 'counter-lost-update',
@@ -60,7 +63,8 @@ export const counterBugs: readonly Bug[] = [
     },
     options: { ...grow, concurrency: '4n', rate: 200 },
     property: 'valid',
-    explains: 'Two writes of the same key are under way at once; the older one arrives last, and its smaller count stays.',
+    explains:
+      'Two writes of the same key are under way at once; the older one arrives last, and its smaller count stays.',
   },
   {
     name: 'counter-removals-not-positive',
@@ -68,7 +72,8 @@ export const counterBugs: readonly Bug[] = [
     change: { from: `Math.abs(delta)`, to: `delta` },
     options: both,
     property: 'valid',
-    explains: 'What is removed is counted below zero, where the maximum of two counts is the older one, and minus is plus.',
+    explains:
+      'What is removed is counted below zero, where the maximum of two counts is the older one, and minus is plus.',
   },
   {
     name: 'counter-half-merged',

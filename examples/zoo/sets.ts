@@ -4,7 +4,12 @@ import type { Bug } from './bug.ts'
 
 const options = { workload: 'g-set', nodes: 3, rate: 20, timeLimit: '3s', recovery: '4s' } as const
 const cut = { ...options, nemesis: ['partition'], nemesisInterval: '600ms' } satisfies Bug['options']
-const restarts = { ...options, nemesis: ['kill'], nemesisInterval: '500ms', concurrency: '10n' } satisfies Bug['options']
+const restarts = {
+  ...options,
+  nemesis: ['kill'],
+  nemesisInterval: '500ms',
+  concurrency: '10n',
+} satisfies Bug['options']
 
 export const setBugs: readonly Bug[] = [
   {
@@ -13,7 +18,8 @@ export const setBugs: readonly Bug[] = [
     change: { from: `  appendFileSync(file, `, to: `  void (file, ` },
     options: restarts,
     property: 'valid',
-    explains: 'Elements are kept in memory only; what a node has told nobody yet dies with it, although it was acknowledged.',
+    explains:
+      'Elements are kept in memory only; what a node has told nobody yet dies with it, although it was acknowledged.',
   },
   {
     name: 'set-acknowledges-before-writing',
@@ -21,7 +27,8 @@ export const setBugs: readonly Bug[] = [
     change: { from: `  learn([element])\n`, to: `  setTimeout(() => learn([element]), 20) // in batches, some day\n` },
     options: { ...restarts, rate: 100 },
     property: 'valid',
-    explains: 'The client is answered at once and the element written down a little later; a crash in between loses it.',
+    explains:
+      'The client is answered at once and the element written down a little later; a crash in between loses it.',
   },
   {
     name: 'set-replaced-by-merge',
@@ -51,7 +58,8 @@ function gossip() {
     },
     options: cut,
     property: 'valid',
-    explains: 'To save bandwidth only what is new since the last round is sent; what a partition swallows is never sent again.',
+    explains:
+      'To save bandwidth only what is new since the last round is sent; what a partition swallows is never sent again.',
   },
   {
     name: 'set-round-that-never-ends',

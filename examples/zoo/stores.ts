@@ -9,17 +9,21 @@ const proxy = { ...options, nodes: 3 } as const
 export const storeBugs: readonly Bug[] = [
   {
     name: 'store-checks-then-acts',
-    base: 'lin-kv/single.js',
+    base: 'lin-kv/proxy.js',
     change: {
-      from: `node.on('cas', ({ key, from, to }) => {
-  const value = existing(key)`,
-      to: `node.on('cas', async ({ key, from, to }) => {
-  const value = existing(key)
-  await new Promise(resolve => setTimeout(resolve, 10))`,
+      from: `node.on('cas', ({ type, key, from, to }) => node.rpc('lin-kv', { type, key, from, to }))`,
+      to: `import { PRECONDITION_FAILED, RpcError } from '../lib/maelstrom.js'
+node.on('cas', async ({ key, from, to }) => {
+  const { value } = await node.rpc('lin-kv', { type: 'read', key })
+  if (value !== from) throw new RpcError(PRECONDITION_FAILED, \`\${key} is \${value}, not \${from}\`)
+  await node.rpc('lin-kv', { type: 'write', key, value: to })
+  return { type: 'cas_ok' }
+})`,
     },
-    options: alone,
+    options: proxy,
     property: 'linearizable',
-    explains: 'Between the comparison and the setting there is time for another request: a compare-and-set that is two steps.',
+    explains:
+      'Between the comparison and the setting there is time for another request: a compare-and-set that is two steps.',
   },
   {
     name: 'store-acknowledges-first',
@@ -55,7 +59,8 @@ export const storeBugs: readonly Bug[] = [
     },
     options: { ...proxy, latency: '10ms' },
     property: 'linearizable',
-    explains: 'A compare-and-set that timed out is sent again; when the first one had worked, the second one says that it failed.',
+    explains:
+      'A compare-and-set that timed out is sent again; when the first one had worked, the second one says that it failed.',
   },
   {
     name: 'store-caches-reads',
@@ -88,6 +93,7 @@ node.on('cas', ({ type, key, from, to }) => node.rpc('lww-kv', { type, key, from
     },
     options: proxy,
     property: 'linearizable',
-    explains: 'The store behind resolves conflicts by taking the last writer, and drops what the others were told was done.',
+    explains:
+      'The store behind resolves conflicts by taking the last writer, and drops what the others were told was done.',
   },
 ]

@@ -3,7 +3,12 @@
 import type { Bug } from './bug.ts'
 
 const options = { workload: 'unique-ids', nodes: 3, concurrency: '4n', rate: 100, timeLimit: '2s' } as const
-const restarts = { ...options, nemesis: ['kill'], nemesisInterval: '400ms', concurrency: '10n' } satisfies Bug['options']
+const restarts = {
+  ...options,
+  nemesis: ['kill'],
+  nemesisInterval: '400ms',
+  concurrency: '10n',
+} satisfies Bug['options']
 
 const ID = 'id: `$' + '{node.id}-$' + '{incarnation}-$' + '{counter++}`'
 
@@ -53,6 +58,7 @@ node.on('generate', async () => {
     },
     options,
     property: 'valid',
-    explains: 'Requests that come while one to the timestamp service is under way share it, and get the same timestamp.',
+    explains:
+      'Requests that come while one to the timestamp service is under way share it, and get the same timestamp.',
   },
 ]

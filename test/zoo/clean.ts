@@ -8,15 +8,20 @@ export interface CleanOptions {
   /** Seeds for each program, spread over the runs that its bugs are looked for in. */
   readonly seeds: number
   readonly seed: number
+  /** Default 1. */
+  readonly threads?: number
   readonly print?: (line: string) => void
 }
 
 /** Resolves to the number of false alarms. */
-export async function runClean(bugs: readonly Bug[], { seeds, seed, print = () => {} }: CleanOptions): Promise<number> {
-  const programs = Map.groupBy(bugs, ({ base }) => base)
+export async function runClean(
+  bugs: readonly Bug[],
+  { seeds, seed, threads = 1, print = () => {} }: CleanOptions,
+): Promise<number> {
   let alarms = 0
   let total = 0
-  for (const [base, its] of programs) {
+  for (const base of new Set(bugs.map(({ base }) => base))) {
+    const its = bugs.filter(bug => bug.base === base)
     // Many bugs of a program are looked for in the same kind of run.
     const kinds = [...new Map(its.map(bug => [JSON.stringify(bug.options), bug])).values()]
     const began = process.hrtime.bigint()
@@ -35,6 +40,7 @@ export async function runClean(bugs: readonly Bug[], { seeds, seed, print = () =
               seed: seed + next,
               runs: share - next,
               maxTime: '24h',
+              threads,
             },
             // Everything that can be wrong, also what the bugs are not looked for by.
             PROPERTIES.valid,

@@ -30,9 +30,11 @@ export interface HuntOptions {
   readonly runs: number
   /** Wall time for the search and the shrinking together. */
   readonly maxTime: Duration
+  /** Threads that search side by side. Default 1: to start more takes longer than most bugs live. */
+  readonly threads?: number
 }
 
-export async function hunt(bug: Bug, { seed, runs, maxTime }: HuntOptions): Promise<Hunt> {
+export async function hunt(bug: Bug, { seed, runs, maxTime, threads = 1 }: HuntOptions): Promise<Hunt> {
   const root = mkdtempSync(join(tmpdir(), 'maelstrom-zoo-'))
   const began = process.hrtime.bigint()
   const busy = process.cpuUsage()
@@ -43,14 +45,17 @@ export async function hunt(bug: Bug, { seed, runs, maxTime }: HuntOptions): Prom
   }
   let first: { seconds: number; cpuSeconds: number } | undefined
   try {
-    const report = await explore({ ...bug.options, bin: writeBroken(bug, root), results: false, seed, runs, maxTime }, h => {
-      try {
-        PROPERTIES[bug.property](h)
-      } catch (error) {
-        first ??= { seconds: wall(), cpuSeconds: cpu() }
-        throw error
-      }
-    })
+    const report = await explore(
+      { ...bug.options, bin: writeBroken(bug, root), results: false, seed, runs, maxTime, threads },
+      h => {
+        try {
+          PROPERTIES[bug.property](h)
+        } catch (error) {
+          first ??= { seconds: wall(), cpuSeconds: cpu() }
+          throw error
+        }
+      },
+    )
     const nothing = { shrinks: 0, shrinkCpuSeconds: 0, operations: 0, faults: 0, messages: 0, message: '' }
     return { bug, found: false, seeds: report.runs, seconds: wall(), cpuSeconds: cpu(), ...nothing }
   } catch (error) {
