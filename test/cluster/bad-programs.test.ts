@@ -125,7 +125,8 @@ describe('a program that floods its stdout', () => {
       expect(history.problemCounts['n1 not-json']).toBeGreaterThan(1000)
       expect(history.verdict.anomalies[0]?.message).toMatch(/\(\d+ times\)\n {4}line: all work/)
     } else {
-      expect(history.problems).toEqual([])
+      // On a fast machine the other node may be flooded beyond what it can read, which is no fault of its own and is told.
+      expect(history.problems.filter(({ kind }) => kind !== 'stuck')).toEqual([])
       expect(history.network.servers.sent).toBeGreaterThan(1000)
     }
   })

@@ -1,5 +1,6 @@
 /** The matchers of replicated logs, on histories made by hand. */
 
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { matchers } from '../../matchers/index.ts'
 import type { MatcherResult } from '../../matchers/matcher.ts'
@@ -11,7 +12,8 @@ type Name = 'toLoseNoWrites' | 'toBeMonotonic' | 'toSkipNothing'
 function ask(name: Name, received: readonly Operation[]): { holds: boolean; text: string } {
   const matcher = matchers[name] as (this: unknown, received: unknown) => MatcherResult
   const { pass, message } = matcher.call({ isNot: false, utils: { matcherHint: (hint: string) => hint } }, received)
-  return { holds: pass, text: message() }
+  // With CI set, picocolors colours.
+  return { holds: pass, text: stripVTControlCharacters(message()) }
 }
 
 const send = (process: number, offset: number, value: unknown): Entry[] => [
