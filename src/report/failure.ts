@@ -30,15 +30,23 @@ export function formatFailure(
   const lines: string[] = [`  ${expectation}`, '']
   if (verdict.valid === 'unknown')
     lines.push(`  ${palette.bad('That is unknown:')} ${verdict.reason ?? 'the checker gave no reason'}`)
-  const told = verdict.anomalies.slice(0, SHOWN_ANOMALIES)
+  const told = oneOfEachType(verdict.anomalies).slice(0, SHOWN_ANOMALIES)
   for (const [i, anomaly] of told.entries()) {
     if (i > 0 || verdict.valid === 'unknown') lines.push('')
     lines.push(...formatAnomaly(anomaly, palette, i === 0))
   }
   const more = verdict.anomalies.length - told.length
-  if (more > 0) lines.push('', `  … and ${more} more like ${more === 1 ? 'it' : 'these'}.`)
+  if (more > 0) lines.push('', `  … and ${more} more.`)
   const body = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES - 1), '  …'] : lines
   return [...body, ...(history === undefined ? [] : ['', ...formatOrigin(history, palette)])].join('\n')
+}
+
+/** The first of each type before the second of any: a crash must not vanish behind ten wrong replies. */
+function oneOfEachType(anomalies: readonly Anomaly[]): Anomaly[] {
+  const seen = new Set<string>()
+  const isFirst = ({ type }: Anomaly) => !seen.has(type) && seen.add(type) !== undefined
+  const firsts = anomalies.filter(isFirst)
+  return [...firsts, ...anomalies.filter(anomaly => !firsts.includes(anomaly))]
 }
 
 /** Only the first is drawn: one picture explains, three drown each other. */
