@@ -4,6 +4,7 @@
  */
 
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig, type UserConfig } from 'tsdown'
 
 /** What is bundled although it comes from npm: Jest on Node 20 cannot load ESM from CommonJS, and a private package is on no registry. */
@@ -45,6 +46,12 @@ const common: UserConfig = {
   checks: { pluginTimings: false, legacyCjs: false },
 }
 
+/** Where a package's files go: its own `dist`, or, for test/installed-package.ts, a folder that no other build disturbs. */
+const outDir = (name: string) => {
+  const root = process.env.MAELSTROM_DIST
+  return root === undefined ? 'dist' : join(root, name, 'dist')
+}
+
 /** Entries whose source exists. */
 function existing(entries: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(new URL(file, import.meta.url))))
@@ -72,6 +79,7 @@ function localPackage(folder: string): UserConfig {
     ...common,
     cwd: folder,
     name: folder,
+    outDir: outDir(folder),
     tsconfig: '../../tsconfig.json',
     entry: index,
     format: { esm: { entry: { ...index, ...cli } }, cjs: {} },
@@ -83,6 +91,7 @@ export default defineConfig([
   {
     ...common,
     name: 'maelstrom',
+    outDir: outDir('.'),
     entry: inBothFormats,
     format: { esm: { entry: { ...inBothFormats, ...inEsmOnly } }, cjs: {} },
     deps: { onlyBundle: [...EXECA, ...HISTORY] },
