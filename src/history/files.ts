@@ -1,5 +1,6 @@
 /** A run's folder: the history in two formats, the messages, the results, the logs. */
 
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatEdn, parseHistory } from '@jepsen-ts/history'
@@ -9,13 +10,18 @@ import { formatJson } from '../network/message.ts'
 import type { History } from './history.ts'
 import type { Operation } from './operation.ts'
 
-/** A name that every file system takes: letters, digits, dots, dashes. */
+/** Longer names make paths that some systems refuse. */
+const LONGEST_NAME = 80
+
+/** A name that every file system takes: letters, digits, dots, dashes. One that is cut ends in a hash of the whole, so that two long names stay two. */
 export function fileName(text: string): string {
   const plain = text
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}._]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
-  return plain.slice(0, 80) || 'unnamed'
+  if (plain.length <= LONGEST_NAME) return plain || 'unnamed'
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 6)
+  return `${plain.slice(0, LONGEST_NAME - hash.length - 1)}-${hash}`
 }
 
 /** Folders of this process's runs: two runs of one test, which may have the same seed, must not write into the same one. */

@@ -175,6 +175,15 @@ describe('a scenario', () => {
     ])
   })
 
+  it('leaves requests that its workload does not know out of the history: they are no operations that a checker could judge', async () => {
+    const { operations } = await play(async ({ client }) => {
+      await client().call('write', { key: 1, value: 1 })
+      await expect(client().rpc('n1', { type: 'who_leads' }, { timeout: '10ms' })).rejects.toBeInstanceOf(RpcError)
+      await client().rpc('n1', { type: 'read', key: 1 })
+    })
+    expect(operations.map(({ f }) => f)).toEqual(['write', 'write', 'read', 'read'])
+  })
+
   it.each<[string, Scenario]>([
     ['client', async ({ client }) => void client('n9')],
     ['nodes.kill', ({ nodes }) => nodes.kill('n9')],
@@ -227,7 +236,8 @@ describe('a scenario with real programs', () => {
     )
     expect(history.workload).toBe('echo')
     expect(history.verdict).toMatchObject({ valid: true, anomalies: [] })
-    expect(history.pairs).toHaveLength(4)
+    // The request that the workload does not have is not among them.
+    expect(history.pairs).toHaveLength(3)
   })
 
   it('that throws fails with its own error; what was seen is in the results folder', async () => {

@@ -171,6 +171,13 @@ describe('names of folders', () => {
     expect(fileName('../..')).toBe('unnamed')
   })
 
+  it('has names of at most 80 characters, and two tests whose long names differ only at the end have two', () => {
+    const long =
+      'keeps every acknowledged write through partitions, crashes, pauses and the loss of messages, with ten clients and '
+    expect(fileName(`${long}3 nodes`)).toHaveLength(80)
+    expect(fileName(`${long}3 nodes`)).not.toBe(fileName(`${long}5 nodes`))
+  })
+
   it('are those of the parts of the path below the root', () => {
     expect(makeRunFolder(results, ['raft.test', 'stays up'], 5)).toBe(join(results, 'raft.test', 'stays-up', '5'))
   })
