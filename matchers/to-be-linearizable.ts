@@ -1,11 +1,11 @@
 /** toBeLinearizable: some order of the operations, each between its invocation and its completion, explains every result. */
 
-import { kv } from '@jepsen-ts/linearize'
-import { type AnyModel, checkAgainstModel } from '../src/checkers/lin-kv.ts'
+import { type AnyModel, checkAgainstModel, checkLinKv } from '../src/checkers/lin-kv.ts'
 import { judge, type MatcherResult, type MatcherState, operationsOf } from './matcher.ts'
 
 export function toBeLinearizable(this: MatcherState, received: unknown, model?: AnyModel): MatcherResult {
-  const verdict = checkAgainstModel(model ?? kv(), operationsOf(received, 'toBeLinearizable'))
+  const operations = operationsOf(received, 'toBeLinearizable')
+  const verdict = model === undefined ? checkLinKv(operations) : checkAgainstModel(model, operations)
   return judge(
     this,
     received,

@@ -10,15 +10,69 @@ import {
 } from '@jepsen-ts/linearize'
 import type { Operation } from '../history/operation.ts'
 import { isClient } from '../history/pairing.ts'
+import { canonicalText } from '../json.ts'
+import { atTime, deed, inOrder } from './story.ts'
 import type { Anomaly, Verdict } from './verdict.ts'
 
 /** Any model, whatever its states, inputs and outputs. */
 // biome-ignore lint/suspicious/noExplicitAny: models are invariant in all three.
 export type AnyModel = Model<any, any, any>
 
-/** The verdict on a history of lin-kv. Figures: `keys`, `failures`. Anomaly: `nonlinearizable`, one for each key. */
+/**
+ * The verdict on a history of lin-kv. Figures: `keys`, `failures`. Anomalies: `nonlinearizable`, one for each key; `lost-key`, likewise.
+ *
+ * A read that was answered by error 20 did not happen, in Jepsen's terms, so linearizability says nothing of it. But no request of the workload deletes a key:
+ * "there is no such key", after somebody had been told of its value, is a lost write, and the original misses it.
+ */
 export function checkLinKv(history: readonly Operation[]): Verdict {
-  return checkAgainstModel(kv(), history)
+  const verdict = checkAgainstModel(kv(), history)
+  const lost = lostKeys(history)
+  if (lost.length === 0) return verdict
+  const { reason: _reason, ...settled } = verdict
+  return { ...settled, valid: false, anomalies: [...lost, ...verdict.anomalies] }
+}
+
+const KEY_DOES_NOT_EXIST = 20
+
+/** The first read of each key that was told the key is missing although its existence had been acknowledged before the read was asked for. */
+function lostKeys(history: readonly Operation[]): Anomaly[] {
+  const acknowledged = new Map<string, Pair>()
+  const lost = new Map<string, Anomaly>()
+  for (const pair of byEvent(history)) {
+    const { invocation, completion } = pair
+    if (!Array.isArray(invocation.value)) continue
+    const key = canonicalText(invocation.value[0])
+    if (completion.type === 'ok') {
+      if (!acknowledged.has(key)) acknowledged.set(key, pair)
+    } else if (invocation.f === 'read' && completion.error?.code === KEY_DOES_NOT_EXIST && !lost.has(key)) {
+      const witness = acknowledged.get(key)
+      if (witness === undefined || witness.completion.index > invocation.index) continue
+      lost.set(key, {
+        type: 'lost-key',
+        message: `${deed(invocation)} was told that there is no key ${key}, although ${deed(witness.invocation)} had been acknowledged before (${atTime(witness.completion.time)}); nothing deletes keys.`,
+        operations: inOrder([witness.invocation, witness.completion, invocation, completion]),
+      })
+    }
+  }
+  return [...lost.values()]
+}
+
+interface Pair {
+  readonly invocation: Operation
+  readonly completion: Operation
+}
+
+/** Each operation that ended, in the order of their ends. */
+function* byEvent(history: readonly Operation[]): Generator<Pair> {
+  const open = new Map<Operation['process'], Operation>()
+  for (const operation of history) {
+    if (!isClient(operation)) continue
+    if (operation.type === 'invoke') open.set(operation.process, operation)
+    else {
+      const invocation = open.get(operation.process)
+      if (invocation !== undefined) yield { invocation, completion: operation }
+    }
+  }
 }
 
 /** The verdict on any history against a model of `@jepsen-ts/linearize`. */
