@@ -44,19 +44,26 @@ export interface Transactions {
 export function readTransactions(history: readonly Operation[], keepOpen: boolean): Transactions {
   const open = new Map<number, number>()
   let completions = 0
-  for (const operation of history) if (operation.type !== 'invoke' && isClient(operation)) completions++
-  const limit = keepOpen ? history.length : completions
-  const operations: Operation[] = []
-  const values: unknown[] = []
+  const processes = new Set<number>()
+  for (const operation of history) {
+    if (!isClient(operation)) continue
+    if (operation.type !== 'invoke') completions++
+    else if (keepOpen) processes.add(operation.process)
+  }
+  // Of each process one operation at most is open in the end.
+  const limit = completions + processes.size
+  const operations = new Array<Operation>(limit)
+  const values = new Array<unknown>(limit)
+  let count = 0
   const type = new Uint8Array(limit)
   const ok = new Uint8Array(limit)
   const process = new Int32Array(limit)
   const invokedAt = new Int32Array(limit)
   const completedAt = new Int32Array(limit)
   const add = (operation: Operation, value: unknown, fate: number, invoked: number, completed: number): void => {
-    const vertex = operations.length
-    operations.push(operation)
-    values.push(value)
+    const vertex = count++
+    operations[vertex] = operation
+    values[vertex] = value
     type[vertex] = fate
     ok[vertex] = fate === OK ? 1 : 0
     process[vertex] = operation.process as number
@@ -86,7 +93,8 @@ export function readTransactions(history: readonly Operation[], keepOpen: boolea
     const positions = [...open.values()].sort((a, b) => a - b)
     for (const position of positions) add(history[position]!, history[position]!.value, INFO, position, -1)
   }
-  const count = operations.length
+  operations.length = count
+  values.length = count
   return {
     count,
     operations,

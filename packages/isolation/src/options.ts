@@ -33,6 +33,11 @@ export interface RwRegisterOptions extends CheckOptions {
   readonly sequentialKeys?: boolean | undefined
   /** Each key is linearizable: operations on it that began after others had completed see and write later versions. */
   readonly linearizableKeys?: boolean | undefined
+  /**
+   * Transactions marked `final` were made when nobody wrote any more and the store had settled: where all processes' last such reads of a key
+   * agree, they saw its last version.
+   */
+  readonly finalReads?: boolean | undefined
   /** The order of transactions, if known from elsewhere: completion index → rank. */
   readonly transactionOrder?: Readonly<Record<number, number>> | undefined
 }

@@ -10,11 +10,13 @@ export const rwRegister: WorkloadCommand = {
     'wfr-keys': { type: 'boolean' },
     'sequential-keys': { type: 'boolean' },
     'linearizable-keys': { type: 'boolean' },
+    'final-reads': { type: 'boolean' },
   },
   help: {
     'wfr-keys': 'a transaction that reads a key and then writes it wrote the later version',
     'sequential-keys': 'each key is sequentially consistent',
     'linearizable-keys': 'each key is linearizable',
+    'final-reads': 'transactions marked "final" read the last version of each key, where all agree',
   },
   models: true,
   check: (history, flags) =>
@@ -24,6 +26,7 @@ export const rwRegister: WorkloadCommand = {
         wfrKeys: flags['wfr-keys'] === true,
         sequentialKeys: flags['sequential-keys'] === true,
         linearizableKeys: flags['linearizable-keys'] === true,
+        finalReads: flags['final-reads'] === true,
       }),
     ),
 }

@@ -26,7 +26,8 @@ interface Question {
 
 /**
  * Clients commit the highest offset of each poll before it ends, and go on from the committed offset where an assignment gives them a key that
- * they did not have. Commits of polls whose outcome is unknown may take effect at any time, and are given the benefit of the doubt.
+ * they did not have. Commits of polls whose outcome is unknown may take effect at any time, and are given the benefit of the doubt; but what they
+ * commit lies behind what their client had polled before, or not before what it had begun with.
  */
 export function commitRegressions(story: LogStory, limit: number): Collected<CommitRegression> {
   const { transactions, kind, polls, keys, keyOf, assignment } = story.history
@@ -35,6 +36,8 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
   const questions = keys.map((): Question[] => [])
   const held = new Map<number, ReadonlySet<number>>()
   const open = new Map<number, Map<number, Question>>()
+  /** The highest offset that each process has polled of the keys that it holds. */
+  const reached = new Map<number, Map<number, number>>()
   const answers: {
     readonly question: Question
     readonly poll: number
@@ -57,13 +60,21 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
     }
     open.set(process[t]!, asked)
   }
+  const assign = (t: number): void => {
+    const keysNow = assignment(t)
+    const before = fromBeginning(story.operation(t)) ? undefined : reached.get(process[t]!)
+    const kept = keysNow.flatMap((key): [number, number][] => (before?.has(key) ? [[key, before.get(key)!]] : []))
+    reached.set(process[t]!, new Map(kept))
+    held.set(process[t]!, new Set(keysNow))
+  }
   const commit = (key: number, made: Commit, began: number): void => {
     const asked = questions[key]!
     for (let i = asked.length - 1; i >= 0 && asked[i]!.until > began; i--) {
       if (made.offset < asked[i]!.lowest.offset) asked[i]!.lowest = made
     }
-    live[key] = live[key]!.filter(({ ended }) => ended > began)
-    live[key].push(made)
+    // One that may never take effect takes the place of none.
+    if (made.ended !== Number.POSITIVE_INFINITY) live[key] = live[key]!.filter(({ ended }) => ended > began)
+    live[key]!.push(made)
   }
   const answer = (t: number): void => {
     const asked = open.get(process[t]!)
@@ -83,16 +94,22 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
       if (type[t] === OK && !fromBeginning(story.operation(t))) ask(t)
       else if (type[t] === OK) open.delete(process[t]!)
     } else if ((kind[t]! & ASSIGNS) !== 0) {
-      if (type[t] === OK) held.set(process[t]!, new Set(assignment(t)))
+      if (type[t] === OK) assign(t)
     } else if (type[t] === OK) {
       answer(t)
+      const own = reached.get(process[t]!)
       for (const [key, offset] of highestOffsets(story.history, t)) {
         commit(key, { t, offset, ended: completedAt[t]! }, invokedAt[t]!)
+        own?.set(key, Math.max(offset, own.get(key) ?? offset))
       }
     } else if (type[t] === INFO) {
-      // What it returned nobody knows, so it may have committed anything.
-      const doubt = { t, offset: Number.NEGATIVE_INFINITY, ended: Number.POSITIVE_INFINITY }
-      for (const key of held.get(process[t]!) ?? []) commit(key, doubt, invokedAt[t]!)
+      // What it returned nobody knows, but only from where on.
+      const [own, asked] = [reached.get(process[t]!), open.get(process[t]!)]
+      for (const key of held.get(process[t]!) ?? []) {
+        const before = own?.get(key)
+        const offset = before !== undefined ? before + 1 : (asked?.get(key)?.lowest.offset ?? Number.NEGATIVE_INFINITY)
+        commit(key, { t, offset, ended: Number.POSITIVE_INFINITY }, invokedAt[t]!)
+      }
     }
   }
   const back = answers.filter(({ question, began }) => began < question.lowest.offset)

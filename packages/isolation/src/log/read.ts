@@ -62,8 +62,14 @@ export function readLog(history: readonly Operation[]): LogHistory {
   const keyOf = new Integers(count / 2)
   const payloads: unknown[] = []
   const writer = new Integers(count / 2)
-  const sends = { from: new Int32Array(count + 1), message: new Integers(count), offset: new Numbers(count) }
-  const polls = { from: new Int32Array(count + 1), message: new Integers(count), offset: new Numbers(count) }
+  // Counted beforehand: lists that grow hold everything twice for a while, and this is the most memory that a check needs.
+  const expected = countAccesses(values)
+  const accesses = (n: number) => ({
+    from: new Int32Array(count + 1),
+    message: new Integers(n),
+    offset: new Numbers(n),
+  })
+  const [sends, polls] = [accesses(expected.sends), accesses(expected.polls)]
   const malformed: string[] = []
 
   const numberOfKey = (name: unknown): number => {
@@ -155,6 +161,24 @@ export function readLog(history: readonly Operation[]): LogHistory {
       return Array.isArray(value) ? value.map(key => keyNumbers.get(String(key))!) : []
     },
   }
+}
+
+/** How many messages are sent and polled, by the look of it; what is malformed counts as it comes. */
+function countAccesses(values: readonly unknown[]): { readonly sends: number; readonly polls: number } {
+  let [sends, polls] = [0, 0]
+  for (const value of values) {
+    if (!Array.isArray(value)) continue
+    for (const mop of value as readonly unknown[]) {
+      if (!Array.isArray(mop)) continue
+      const messages: unknown = mop[1]
+      if (mop[0] === 'send') sends++
+      else if (typeof messages === 'object' && messages !== null) {
+        const byKey = messages as Readonly<Record<string, unknown>>
+        for (const name in byKey) polls += Array.isArray(byKey[name]) ? byKey[name].length : 0
+      }
+    }
+  }
+  return { sends, polls }
 }
 
 function offsetOf(offset: unknown): number {

@@ -15,6 +15,7 @@ const reasons: Readonly<Record<VersionSource, (before: string, after: string) =>
   'sequential-keys': (before, after) => `a process having met ${before} before ${after}`,
   'linearizable-keys': (before, after) =>
     `a transaction that knew ${before} having completed before one that met ${after} began`,
+  'final-reads': (_before, after) => `${after} being what everybody read in the end`,
 }
 
 export function explainRegisters(

@@ -3,6 +3,7 @@
 import { componentsOf, Graph, sessionOrder } from '../graph/index.ts'
 import { OK, type Transactions } from '../history.ts'
 import type { RwRegisterOptions } from '../options.ts'
+import { beforeLast, type LastVersion, lastVersions, wasThere } from './final-reads.ts'
 import { type KeyTimelines, versionAfter, versionBefore } from './key-timelines.ts'
 import { LINEARIZABLE, LinearizableVersions } from './linearizable.ts'
 import { NONE, type Registers } from './read.ts'
@@ -22,6 +23,7 @@ export const versionSources = {
   'wfr-keys': 4,
   'sequential-keys': 8,
   'linearizable-keys': LINEARIZABLE,
+  'final-reads': 32,
 } as const
 export type VersionSource = keyof typeof versionSources
 
@@ -60,11 +62,18 @@ export function orderVersions(
     }
     return false
   }
+  const last = options.finalReads ? lastVersions(transactions, registers) : new Map<number, LastVersion>()
+  if (last.size > 0) {
+    const settled = apply('final-reads', () =>
+      beforeLast(last, timelines, (before, after) => graph.addEdge(before, after, versionSources['final-reads'])),
+    )
+    if (!settled) last.clear()
+  }
   if (options.transactionOrder) {
     const rank = options.transactionOrder
     apply('transaction-order-keys', () => transactionOrder(transactions, registers, timelines, rank, graph))
   }
-  if (options.wfrKeys) apply('wfr-keys', () => writesFollowReads(transactions, registers, graph))
+  if (options.wfrKeys) apply('wfr-keys', () => writesFollowReads(transactions, registers, timelines, last, graph))
   if (options.sequentialKeys) apply('sequential-keys', () => sequentialKeys(transactions, registers, graph))
   let linearizable = false
   if (options.linearizableKeys) {
@@ -112,14 +121,27 @@ function transactionOrder(
   }
 }
 
-function writesFollowReads(transactions: Transactions, registers: Registers, graph: Graph): void {
+/**
+ * That a write follows what its transaction has read is a guess about the store, and what is there in the end is not. A transaction that read the
+ * last version, and then wrote one that is gone, wrote an earlier one.
+ */
+function writesFollowReads(
+  transactions: Transactions,
+  registers: Registers,
+  timelines: KeyTimelines,
+  last: ReadonlyMap<number, LastVersion>,
+  graph: Graph,
+): void {
   const { touchStart, touchKey, touchRead, touchWrite, initial } = registers
   for (let t = 0; t < transactions.count; t++) {
     if (transactions.type[t] !== OK) continue
     for (let touch = touchStart[t]!; touch < touchStart[t + 1]!; touch++) {
       const read = touchRead[touch]!
-      if (read === NONE || touchWrite[touch] === NONE || read === initial[touchKey[touch]!]) continue
-      graph.addEdge(read, touchWrite[touch]!, versionSources['wfr-keys'])
+      const write = touchWrite[touch]!
+      if (read === NONE || write === NONE || read === initial[touchKey[touch]!]) continue
+      const final = last.get(touchKey[touch]!)
+      if (final?.version === read && wasThere(write, final, timelines)) continue
+      graph.addEdge(read, write, versionSources['wfr-keys'])
     }
   }
 }

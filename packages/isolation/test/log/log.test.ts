@@ -211,6 +211,14 @@ describe('commits', () => {
     )
     expect(doubt.errorTypes).toEqual([])
   })
+
+  it('of which the outcome is unknown go no further back than their client had come', () => {
+    const unknown = { process: 0, type: 'info', f: 'poll', value: null } as const
+    const beginning = (first: number) =>
+      back(assign(0, ['x']), poll(0, from(0, 1)), poll(0, from(2)), unknown, assign(1, ['x']), poll(1, from(first, 3)))
+    expect(beginning(2).errorTypes).toEqual([])
+    expect(beginning(1).errors['nonmonotonic-commit']).toMatchObject([{ committed: 2, began: 1 }])
+  })
 })
 
 describe('figures', () => {
