@@ -1,7 +1,10 @@
 /**
  * What makes one run different from another: its seed, and, once it has been shrunk, which of the faults and operations that the seed brings about
- * are kept. A schedule has a short text, which replays it: `7/partition.0,kill.2/3-7,19` (all faults or operations: `*`, none: `-`).
+ * are kept. A schedule has a short text, which replays it: `7~/partition.0,kill.2/3-7,19` (all faults or operations: `*`, none: `-`; `~`: faults as `explore()`
+ * draws them).
  */
+
+import { pointing } from './explanations/pointer.ts'
 
 export interface Schedule {
   readonly seed: number | string
@@ -9,6 +12,8 @@ export interface Schedule {
   readonly faults?: readonly string[] | undefined
   /** Operations that are kept, by their number in the order in which the generator makes them; undefined: all. */
   readonly operations?: readonly number[] | undefined
+  /** Whether the seed also draws which kinds of fault there are and how they come, as `explore()` has it. */
+  readonly varied?: boolean | undefined
 }
 
 /** A replay text that is not one. */
@@ -16,14 +21,17 @@ export class ReplayFormatError extends Error {
   override readonly name = 'ReplayFormatError'
   constructor(text: string, problem: string) {
     super(
-      `${JSON.stringify(text)} is no replay text: ${problem}. It looks like 7/partition.0,kill.2/3-7,19, and is printed by a failed explore().`,
+      pointing(
+        'ReplayFormatError',
+        `${JSON.stringify(text)} is no replay text: ${problem}. It looks like 7~/partition.0,kill.2/3-7,19, and is printed by a failed explore().`,
+      ),
     )
   }
 }
 
-export function formatSchedule({ seed, faults, operations }: Schedule): string {
+export function formatSchedule({ seed, faults, operations, varied }: Schedule): string {
   return [
-    String(seed),
+    varied === true ? `${seed}~` : String(seed),
     faults === undefined ? '*' : faults.join(',') || '-',
     operations === undefined ? '*' : ranges(operations) || '-',
   ].join('/')
@@ -37,8 +45,11 @@ export function parseSchedule(text: string): Schedule {
   const seed = parts.join('/')
   if (seed === '' || faults === undefined || operations === undefined)
     throw new ReplayFormatError(text, 'it has not three parts')
+  const varied = seed.endsWith('~')
+  const named = varied ? seed.slice(0, -1) : seed
   return {
-    seed: /^-?\d{1,15}$/.test(seed) ? Number(seed) : seed,
+    seed: /^-?\d{1,15}$/.test(named) ? Number(named) : named,
+    ...(varied ? { varied } : {}),
     ...(faults === '*' ? {} : { faults: faults === '-' ? [] : faults.split(',') }),
     ...(operations === '*' ? {} : { operations: operations === '-' ? [] : numbers(operations, text) }),
   }

@@ -10,8 +10,9 @@ export const PROPERTIES = {
   valid: ({ verdict }: History): void => {
     if (verdict.valid === false) throw new Error(verdict.anomalies[0]?.message ?? 'the history is not valid')
   },
+  /** No key of the store is at odds with a register, or forgotten. */
   linearizable: ({ verdict }: History): void => {
-    const anomaly = verdict.anomalies.find(({ type }) => type === 'nonlinearizable')
+    const anomaly = verdict.anomalies.find(({ type }) => type === 'nonlinearizable' || type === 'lost-key')
     if (anomaly !== undefined) throw new Error([anomaly.message, ...(anomaly.story ?? [])].join('\n'))
   },
 } as const

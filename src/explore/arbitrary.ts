@@ -41,7 +41,7 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   }
 
   override generate(random: fc.Random): fc.Value<Schedule> {
-    return new fc.Value<Schedule>({ seed: this.#draw(random) }, FIRST)
+    return new fc.Value<Schedule>({ seed: this.#draw(random), varied: true }, FIRST)
   }
 
   override canShrinkWithoutContext(value: unknown): value is Schedule {
@@ -57,30 +57,33 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
 function* candidates(schedule: Schedule, stage: Stage): IterableIterator<fc.Value<Schedule>> {
   const noted = facts.get(schedule)
   if (noted === undefined) return
-  const { seed } = schedule
+  const { seed, varied } = schedule
   const { faults, operations, involved } = noted
   const next: Stage = stage.of === 'involved' ? { of: 'faults', size: faults.length } : stage
   const wanted = new Set(involved)
   // Each failure has its own evidence, and the evidence of a smaller one is often smaller still.
   if (wanted.size > 0 && wanted.size < operations.length) {
-    yield new fc.Value<Schedule>({ seed, faults, operations: operations.filter(number => wanted.has(number)) }, next)
+    yield new fc.Value<Schedule>(
+      { seed, varied, faults, operations: operations.filter(number => wanted.has(number)) },
+      next,
+    )
   }
   if (stage.of === 'involved') {
     const last = Math.max(-1, ...involved)
     const prefix = operations.filter(number => number <= last)
     if (last >= 0 && prefix.length < operations.length) {
-      yield new fc.Value<Schedule>({ seed, faults, operations: prefix }, next)
+      yield new fc.Value<Schedule>({ seed, varied, faults, operations: prefix }, next)
     }
   }
   if (stage.of !== 'operations') {
     const from = stage.of === 'faults' ? Math.min(stage.size, faults.length) : faults.length
     for (const [fewer, size] of without(faults, from)) {
-      yield new fc.Value<Schedule>({ seed, faults: fewer, operations }, { of: 'faults', size })
+      yield new fc.Value<Schedule>({ seed, varied, faults: fewer, operations }, { of: 'faults', size })
     }
   }
   const from = stage.of === 'operations' ? Math.min(stage.size, operations.length) : operations.length
   for (const [fewer, size] of without(operations, from)) {
-    yield new fc.Value<Schedule>({ seed, faults, operations: fewer }, { of: 'operations', size })
+    yield new fc.Value<Schedule>({ seed, varied, faults, operations: fewer }, { of: 'operations', size })
   }
 }
 
@@ -96,10 +99,17 @@ function* without<T>(list: readonly T[], from: number): IterableIterator<[T[], n
 
 /**
  * Schedules for `fc.asyncProperty`: run each by `cluster({ replay: formatSchedule(it) })`. They shrink once `noteFacts` has been told what their run showed, as
- * `explore()` does.
+ * `explore()` does. With `firstSeed` the seeds count up from there by `step` (default 1); without it they are drawn.
  */
-export function schedule(options: { readonly firstSeed?: number } = {}): fc.Arbitrary<Schedule> {
-  const { firstSeed } = options
+export function schedule(
+  options: { readonly firstSeed?: number; readonly step?: number } = {},
+): fc.Arbitrary<Schedule> {
+  const { firstSeed, step = 1 } = options
   let next = firstSeed ?? 0
-  return new ScheduleArbitrary(random => (firstSeed === undefined ? random.nextInt(0, 0x7fffffff) : next++))
+  return new ScheduleArbitrary(random => {
+    if (firstSeed === undefined) return random.nextInt(0, 0x7fffffff)
+    const seed = next
+    next += step
+    return seed
+  })
 }

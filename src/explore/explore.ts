@@ -6,26 +6,33 @@
 import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
 import { cluster, historyOf, recordRun } from '../cluster.ts'
-import { currentEnvironment } from '../environment.ts'
+import { currentEnvironment, type Place } from '../environment.ts'
 import type { History, RunRecord } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
+import { programSources } from '../nodes/program-sources.ts'
 import { type ClusterOptions, resolveOptions } from '../options.ts'
-import { callerFile, folderOfProgram } from '../program-folder.ts'
+import { callerPlace, folderOfProgram } from '../program-folder.ts'
+import { reportOfExploration } from '../report/run-report.ts'
 import { tellRun } from '../report/story.ts'
 import { formatSchedule, parseSchedule, type Schedule } from '../schedule.ts'
 import { MILLISECOND } from '../time/clock.ts'
 import { type Duration, parseDuration } from '../time/duration.ts'
 import { hostMilliseconds } from '../time/host-time.ts'
 import { noteFacts, type ScheduleFacts, schedule } from './arbitrary.ts'
-import { canBeHandedOver, RunPool } from './pool.ts'
+import { canBeHandedOver, PoolClosedError, RunPool } from './pool.ts'
+import { parseShard, seedsOf } from './shard.ts'
 
 /** What `explore` takes beside the options of `cluster`. */
 export interface ExploreOptions extends Omit<ClusterOptions, 'seed' | 'results'> {
-  /** How many schedules to try. Default 100. */
+  /**
+   * How many schedules to try. Default 100. On several machines of a CI, each with MAELSTROM_SHARD set to `1/3`, `2/3`, `3/3`, that many in all: each tries other
+   * seeds of the same range, so give them the same `seed` (or MAELSTROM_SEED), and together they try what one machine would. Vitest's own `--shard` gives
+   * every machine other files; there a file's seeds stay together.
+   */
   readonly runs?: number
   /** Wall time after which it ends with what it has: the search as well as the shrinking. Default: what the runner leaves, or 60 s. */
   readonly maxTime?: Duration
-  /** The seed of the first run; the following ones count up from it. Default: drawn. */
+  /** The seed of the first run; the following ones count up from it. Default: MAELSTROM_SEED, or drawn. */
   readonly seed?: number
   /** Threads that carry out runs side by side; 1: none but this one. Default: as many as there are processors. */
   readonly threads?: number
@@ -68,6 +75,9 @@ export class ExplorationFailedError extends Error {
 /** Fewer runs than these are carried out in the thread of the test. */
 const RUNS_WORTH_THREADS = 100
 
+/** Wall time between two reports of progress, in milliseconds. */
+const PROGRESS_INTERVAL = 200
+
 /** Wall time that the replay of the shrunk run and its files may take. */
 const REPORT_TIME = 1500
 
@@ -80,11 +90,11 @@ export function explore(
   options: ExploreOptions,
   property: (history: History) => void | Promise<void>,
 ): Promise<Exploration> {
-  return exploreFrom(callerFile(), options, property)
+  return exploreFrom(callerPlace(), options, property)
 }
 
 async function exploreFrom(
-  caller: string | undefined,
+  caller: Place | undefined,
   options: ExploreOptions,
   property: (history: History) => void | Promise<void>,
 ): Promise<Exploration> {
@@ -101,11 +111,13 @@ async function exploreFrom(
   const replayText = rest.replay ?? process.env.MAELSTROM_REPLAY
   if (replayText) {
     const replayed = { ...base, ...(results === undefined ? {} : { results }), replay: replayText }
-    await property(await cluster({ ...replayed, cwd: folderOfProgram(rest, environment.file ?? caller) }))
+    await property(await cluster({ ...replayed, cwd: folderOfProgram(rest, environment.file ?? caller?.file) }))
     return { runs: 1, firstSeed: 0, interrupted: false, doubtful: 0 }
   }
-  const firstSeed =
+  await environment.uses?.(await programSources(rest, folderOfProgram(rest, environment.file ?? caller?.file)))
+  const origin =
     seed ?? (process.env.MAELSTROM_SEED ? Number(process.env.MAELSTROM_SEED) : randomInt(2 ** 31 - wanted - 1))
+  const seeds = seedsOf(parseShard(process.env.MAELSTROM_SHARD), origin, wanted)
   const left = environment.timeLeft?.()
   const allowed = left === undefined ? Number.POSITIVE_INFINITY : Math.max(1000, left - REPORT_TIME)
   const budget = Math.min(allowed, maxTime === undefined ? 60_000 : parseDuration(maxTime)! / MILLISECOND)
@@ -120,7 +132,7 @@ async function exploreFrom(
   let cause: unknown
   let best: Schedule | undefined
 
-  const folder = folderOfProgram(rest, environment.file ?? caller)
+  const folder = folderOfProgram(rest, environment.file ?? caller?.file)
   const optionsOf = (tried: Schedule): ClusterOptions => ({
     ...base,
     cwd: folder,
@@ -129,23 +141,38 @@ async function exploreFrom(
   })
   // Threads cost half a second to start, which a handful of runs does not earn back.
   const pool =
-    wanted >= RUNS_WORTH_THREADS && base.clock === 'virtual' && canBeHandedOver(base)
+    seeds.runs >= RUNS_WORTH_THREADS && base.clock === 'virtual' && canBeHandedOver(base)
       ? RunPool.start(threads)
       : undefined
+  /** Cuts short the run that is under way in this thread when nobody waits for it any more. */
+  const ended = new AbortController()
+  let underWay: Promise<unknown> = Promise.resolve()
+  /** Somebody saved the program, or pressed Ctrl-C: no run is of interest any more. */
+  const cancelled = [rest.signal, environment.signal].filter(signal => signal !== undefined)
+  const abandon = () => {
+    ended.abort()
+    void pool?.close()
+  }
+  for (const signal of cancelled) signal.addEventListener('abort', abandon, { once: true })
+  if (cancelled.some(({ aborted }) => aborted)) abandon()
   const ahead = new Map<number, Promise<RunRecord>>()
   const runOf = (tried: Schedule): Promise<RunRecord> => {
     // Shrinking is one run after the other; there the threads would only be in the way.
-    if (pool === undefined || failed)
-      return recordRun(
+    if (pool === undefined || failed) {
+      const run = recordRun(
         resolveOptions(optionsOf(tried), () => 0),
-        {},
+        { signal: ended.signal },
         undefined,
       )
+      underWay = run.catch(() => {})
+      return run
+    }
     // The search goes through the seeds one by one, so the next ones are known.
     const at = Number(tried.seed)
-    for (let seed = at; seed < Math.min(at + 2 * pool.size, firstSeed + wanted); seed++) {
+    const last = seeds.first + (seeds.runs - 1) * seeds.step
+    for (let seed = at; seed <= Math.min(at + (2 * pool.size - 1) * seeds.step, last); seed += seeds.step) {
       if (ahead.has(seed)) continue
-      const run = pool.run(optionsOf({ seed }))
+      const run = pool.run(optionsOf({ seed, varied: true }))
       run.catch(() => {})
       ahead.set(seed, run)
     }
@@ -154,9 +181,27 @@ async function exploreFrom(
     return run
   }
 
+  let told = Number.NEGATIVE_INFINITY
+  /** Shows how far it has come, a few times a second. */
+  const tell = () => {
+    const now = hostMilliseconds()
+    if (environment.progress === undefined || now - told < PROGRESS_INTERVAL) return
+    told = now
+    environment.progress({
+      elapsed: (now - began) * MILLISECOND,
+      wall: (now - began) * MILLISECOND,
+      total: budget * MILLISECOND,
+      operations: 0,
+      faults: [],
+      runs: failed ? { done: shrinks } : { done: searched, of: seeds.runs },
+    })
+  }
+
   const holds = async (tried: Schedule): Promise<boolean> => {
+    if (ended.signal.aborted) return true
     if (failed) shrinks++
     else searched++
+    tell()
     let history: History
     try {
       history = historyOf(
@@ -166,9 +211,10 @@ async function exploreFrom(
         false,
       )
     } catch (error) {
-      noRun = { error }
+      if (!(error instanceof PoolClosedError)) noRun = { error }
       throw error
     }
+    if (ended.signal.aborted) return true
     noteFacts(tried, factsOf(history))
     // Shrunk far enough, any run proves nothing; that is another failure than the one that was found.
     if (failed && !failedInDoubt && history.doubt !== undefined) return true
@@ -188,20 +234,30 @@ async function exploreFrom(
 
   const search = async () => {
     try {
-      return await fc.check(fc.asyncProperty(schedule({ firstSeed }), holds), {
-        numRuns: wanted,
-        seed: firstSeed,
+      return await fc.check(fc.asyncProperty(schedule({ firstSeed: seeds.first, step: seeds.step }), holds), {
+        numRuns: seeds.runs,
+        seed: origin,
         interruptAfterTimeLimit: budget,
         // Every seed is another run; a failure must not be retried with other seeds.
         skipEqualValues: false,
       })
     } finally {
+      for (const signal of cancelled) signal.removeEventListener('abort', abandon)
+      // Time may have run out in the middle of a run.
+      ended.abort()
+      await underWay
       await pool?.close()
     }
   }
   const details = await search()
+  for (const signal of cancelled) signal.throwIfAborted()
   if (noRun !== undefined && best === undefined) throw noRun.error
-  if (best === undefined) return { runs: searched, firstSeed, interrupted: details.interrupted, doubtful }
+  if (best === undefined) {
+    const exploration = { runs: searched, firstSeed: seeds.first, interrupted: details.interrupted, doubtful }
+    const resolved = resolveOptions(base, () => seeds.first)
+    await environment.report?.(reportOfExploration(resolved, exploration, environment.command, caller))
+    return exploration
+  }
 
   const replay = formatSchedule(best)
   const shrunk = await cluster({ ...base, cwd: folder, ...(results === undefined ? {} : { results }), replay })

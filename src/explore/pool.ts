@@ -41,6 +41,14 @@ export function canBeHandedOver({ node, workload, signal }: ClusterOptions): boo
   return node === undefined && signal === undefined && typeof workload === 'string'
 }
 
+/** The run was given up, because nobody waits for it any more. */
+export class PoolClosedError extends Error {
+  override readonly name = 'PoolClosedError'
+  constructor() {
+    super('the threads of explore() were closed')
+  }
+}
+
 export class RunPool {
   readonly #workers: Worker[]
   readonly #waiting = new Map<number, Waiting>()
@@ -85,7 +93,7 @@ export class RunPool {
   }
 
   async close(): Promise<void> {
-    for (const { reject } of this.#waiting.values()) reject(new Error('the threads of explore() were closed'))
+    for (const { reject } of this.#waiting.values()) reject(new PoolClosedError())
     this.#waiting.clear()
     await Promise.all(this.#workers.map(worker => worker.terminate()))
   }

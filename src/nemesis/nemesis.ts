@@ -7,6 +7,8 @@ import type { Random } from '../random.ts'
 import type { Clock, Nanos, Timer } from '../time/clock.ts'
 import type { Fault, FaultDefinition, FaultWorld } from './fault.ts'
 import { FAULTS, type FaultName } from './index.ts'
+import { aimedAt, Lookout } from './lookout.ts'
+import { steady, type Temper, varied } from './temper.ts'
 
 export interface NemesisOptions {
   readonly faults: readonly string[]
@@ -14,6 +16,8 @@ export interface NemesisOptions {
   readonly world: FaultWorld
   readonly random: Random
   readonly clock: Clock
+  /** Whether the seed draws of which faults, and how they come, as where many runs look for a bug; otherwise all come at a steady pace. */
+  readonly varied?: boolean
   /** Occasions of faults to keep (`partition.0` is the first partition); undefined: all. */
   readonly kept?: ReadonlySet<string> | undefined
   /** Records that a fault starts or stops; called before, and with `value` after. */
@@ -43,6 +47,8 @@ interface Active {
   occasion: number
   started: number
   timer: Timer | undefined
+  /** Stops waiting for the moment to strike. */
+  giveUp: (() => void) | undefined
   /** A start or stop that is under way. */
   pending: Promise<void>
 }
@@ -50,22 +56,27 @@ interface Active {
 export class Nemesis {
   readonly #options: NemesisOptions
   readonly #active: Active[]
+  readonly #temper: Temper
+  readonly #lookout = new Lookout()
   #ended = false
 
   constructor(options: NemesisOptions) {
     this.#options = options
-    this.#active = options.faults.map(spec => {
+    const { faults, interval, random } = options
+    this.#temper = options.varied === true ? varied(faults, interval, random.fork('temper')) : steady(interval)
+    this.#active = faults.map(spec => {
       const [name, variant] = spec.split(':') as [FaultName, string | undefined]
       const definition: FaultDefinition = FAULTS[name]
       return {
         spec,
         definition,
         fault: definition.create(options.world, variant),
-        times: options.random.fork(spec),
+        times: random.fork(spec),
         on: false,
         occasion: 0,
         started: 0,
         timer: undefined,
+        giveUp: undefined,
         pending: Promise.resolve(),
       }
     })
@@ -73,7 +84,13 @@ export class Nemesis {
 
   /** Begins; the first fault comes within one interval. */
   begin(): void {
-    for (const active of this.#active) this.#schedule(active, active.times.float() * this.#options.interval)
+    const { interval, varied, world } = this.#options
+    if (varied === true) world.network.addFault(this.#lookout)
+    for (const active of this.#active) {
+      if (!this.#temper.has(active.spec)) continue
+      const delay = varied === true ? this.#temper.pause(active.spec, active.times) : active.times.float() * interval
+      this.#schedule(active, delay)
+    }
   }
 
   /** Faults that are on. */
@@ -84,7 +101,11 @@ export class Nemesis {
   /** Undoes every fault, and resolves when all is undone. */
   async end(): Promise<void> {
     this.#ended = true
-    for (const active of this.#active) active.timer?.cancel()
+    this.#options.world.network.removeFault(this.#lookout)
+    for (const active of this.#active) {
+      active.timer?.cancel()
+      active.giveUp?.()
+    }
     for (const active of this.#active) {
       await active.pending
       if (active.on) await this.#stop(active)
@@ -104,44 +125,69 @@ export class Nemesis {
   /** One occasion after `delay`, and so on: the times are drawn alike whether an occasion is kept or not. */
   #schedule(active: Active, delay: Nanos): void {
     if (this.#ended) return
-    const { clock, interval, kept } = this.#options
-    const span = () => (0.5 + active.times.float()) * interval
-    const then = (delay: Nanos, action: () => Promise<void>, next: () => void) => {
-      active.timer = clock.after(delay, () => {
-        active.pending = action().then(() => {
-          if (!this.#ended) next()
-        })
-        // Whoever ends the nemesis hears of a fault that threw; here nobody would.
-        active.pending.catch(() => {})
-        clock.settle()
-      })
-    }
+    const { clock, kept, random } = this.#options
     const number = active.occasion++
-    const duration = span()
-    const pause = span()
+    const duration = this.#temper.duration(active.spec, active.times)
+    const pause = this.#temper.pause(active.spec, active.times)
+    const again = () => this.#schedule(active, pause)
     if (kept !== undefined && !kept.has(`${active.spec}.${number}`)) {
-      active.timer = clock.after(delay + duration, () => this.#schedule(active, pause))
+      active.timer = clock.after(delay + duration, again)
       return
     }
-    then(
-      delay,
-      () => this.#start(active, number),
-      () =>
-        then(
-          duration,
-          () => this.#stop(active),
-          () => this.#schedule(active, pause),
-        ),
-    )
+    const own = random.fork(`${active.spec}.${number}`)
+    const strike = (how: Random) => {
+      const stop = () => this.#perform(active, () => this.#stop(active), again)
+      this.#perform(
+        active,
+        () => this.#start(active, how),
+        () => {
+          active.timer = clock.after(duration, stop)
+        },
+      )
+    }
+    active.timer = clock.after(delay, () => {
+      const place = this.#temper.lurks(own)
+      if (place === undefined) strike(own)
+      else this.#lurk(active, place, own, strike)
+    })
   }
 
-  async #start(active: Active, number: number): Promise<void> {
-    const { record, clock, random } = this.#options
+  /** Strikes whoever sends, or is sent, the next message of some type, as soon as it is on its way; anyone, when none comes for an interval. */
+  #lurk(active: Active, place: number, random: Random, strike: (how: Random) => void): void {
+    const { clock } = this.#options
+    const sender = random.chance(0.7)
+    const giveUp = this.#lookout.next(place, (src, dest) => {
+      active.timer?.cancel()
+      active.timer = clock.after(0, () => strike(aimedAt(sender ? src : dest, random)))
+    })
+    if (giveUp === undefined) {
+      strike(random)
+      return
+    }
+    active.giveUp = giveUp
+    active.timer = clock.after(this.#options.interval, () => {
+      giveUp()
+      strike(random)
+    })
+  }
+
+  /** Starts or stops a fault, and goes on when that is done. */
+  #perform(active: Active, action: () => Promise<void>, next: () => void): void {
+    active.pending = action().then(() => {
+      if (!this.#ended) next()
+    })
+    // Whoever ends the nemesis hears of a fault that threw; here nobody would.
+    active.pending.catch(() => {})
+    this.#options.clock.settle()
+  }
+
+  async #start(active: Active, how: Random): Promise<void> {
+    const { record, clock } = this.#options
     const f = `start-${active.definition.name}`
     active.on = true
     active.started++
     record(f, undefined)
-    record(f, await active.fault.start(random.fork(`${active.spec}.${number}`)))
+    record(f, await active.fault.start(how))
     clock.settle()
   }
 

@@ -1,6 +1,7 @@
 /** Which host runs a node's program: a process on the real clock; a script or a function in virtual time. */
 
 import { extname, resolve } from 'node:path'
+import { pointing } from '../explanations/pointer.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Random } from '../random.ts'
 import type { Clock } from '../time/clock.ts'
@@ -14,8 +15,11 @@ export class NotSimulatedError extends Error {
   override readonly name = 'NotSimulatedError'
   constructor(program: string) {
     super(
-      `${program} cannot be run in virtual time. There, a node is a JavaScript or TypeScript program (bin: './node.js', './node.ts'; .mjs, .cjs, .mts, .cts) ` +
-        "or a function (node: defineNode(…)). Programs in other languages run on the real clock: leave out clock: 'virtual'.",
+      pointing(
+        'NotSimulatedError',
+        `${program} cannot be run in virtual time. There, a node is a JavaScript or TypeScript program (bin: './node.js', './node.ts'; .mjs, .cjs, .mts, .cts) ` +
+          "or a function (node: defineNode(…)). Programs in other languages run on the real clock: leave out clock: 'virtual'.",
+      ),
     )
   }
 }

@@ -5,8 +5,14 @@
 
 import type { Random } from '../random.ts'
 import type { Clock } from '../time/clock.ts'
+import { runReactions } from '../time/host-turn.ts'
+import { Disk } from './disk/disk.ts'
+import { simulatedFile } from './disk/simulated-file.ts'
+import { doingWith } from './hang-guard.ts'
 import type { Exit, NodeHost, RunningNode, StartOptions } from './host.ts'
 import { NodeClock } from './node-clock.ts'
+import type { NodeFile } from './node-file.ts'
+import { answerable, type RejectionOwner } from './rejections.ts'
 import type { NodeBody, NodeDefinition } from './sdk.ts'
 
 export interface FunctionHostOptions {
@@ -22,22 +28,30 @@ export interface FunctionHost extends NodeHost {
 
 export function functionHost({ node, clock, random }: FunctionHostOptions): FunctionHost {
   const clocks = new Map<string, NodeClock>()
+  const disks = new Map<string, Disk>()
   let starts = 0
   const clockOf = (id: string): NodeClock => {
     const known = clocks.get(id) ?? new NodeClock(clock)
     clocks.set(id, known)
     return known
   }
+  const diskOf = (id: string): Disk => {
+    const known = disks.get(id) ?? new Disk({ now: () => Math.floor(clockOf(id).wall()) })
+    disks.set(id, known)
+    return known
+  }
   return {
     clockOf,
-    simulated: id => ({ clock: clockOf(id) }),
+    simulated: id => ({ clock: clockOf(id), disk: diskOf(id) }),
     async start(options) {
-      return new FunctionNode(node, clock, clockOf(options.id), random.fork(`${options.id}/${++starts}`), options)
+      const { id } = options
+      return new FunctionNode(node, clock, clockOf(id), diskOf(id), random.fork(`${id}/${++starts}`), options)
     },
   }
 }
 
-class FunctionNode implements RunningNode {
+class FunctionNode implements RunningNode, RejectionOwner {
+  readonly id: string
   readonly backlog = 0
   readonly #clock: Clock
   readonly #io: StartOptions['io']
@@ -46,8 +60,19 @@ class FunctionNode implements RunningNode {
   #paused = false
   #over = false
   #held: (() => void)[] = []
+  /** The line that it was given, if it was given one, when it last got to run. */
+  #handling: string | undefined
 
-  constructor(node: NodeDefinition, clock: Clock, nodeClock: NodeClock, random: Random, { io }: StartOptions) {
+  constructor(
+    node: NodeDefinition,
+    clock: Clock,
+    nodeClock: NodeClock,
+    disk: Disk,
+    random: Random,
+    { id, io, dataDir }: StartOptions,
+  ) {
+    this.id = id
+    disk.provide(dataDir)
     this.#clock = clock
     this.#io = io
     const began = nodeClock.monotonic()
@@ -67,6 +92,7 @@ class FunctionNode implements RunningNode {
         }
       },
       random,
+      file: name => this.#whileAlive(simulatedFile(disk, `${dataDir}/${name}`)),
       write: line => {
         if (!this.#over) io.onMessage(line)
       },
@@ -89,12 +115,46 @@ class FunctionNode implements RunningNode {
   }
 
   #run(action: () => void): void {
+    const before = answerable(this)
+    this.#handling = undefined
     try {
       action()
+      // What it left to promises is its own doing: an endless loop, or an error that nobody catches.
+      runReactions()
     } catch (error) {
       this.#crash(error)
+    } finally {
+      answerable(before)
     }
     this.#clock.settle()
+  }
+
+  get doing(): string {
+    return doingWith(this.#handling)
+  }
+
+  abandon(): void {
+    this.#end()
+  }
+
+  /** The queues are run after each event, and with them what becomes of a rejection. */
+  suspect(): void {}
+
+  reject(reason: unknown): void {
+    this.#crash(reason)
+  }
+
+  /** The disk outlives the node, whose promises may still be running when it is gone: what they write then never happened. */
+  #whileAlive(file: NodeFile): NodeFile {
+    const unlessOver = (action: () => void) => {
+      if (!this.#over) action()
+    }
+    return {
+      read: () => file.read(),
+      append: text => unlessOver(() => file.append(text)),
+      replace: text => unlessOver(() => file.replace(text)),
+      sync: () => unlessOver(() => file.sync()),
+    }
   }
 
   #crash(error: unknown): void {
@@ -114,7 +174,10 @@ class FunctionNode implements RunningNode {
   }
 
   deliver(line: string): void {
-    this.#event(() => this.#body.deliver(line))
+    this.#event(() => {
+      this.#handling = line
+      this.#body.deliver(line)
+    })
   }
   pause(): void {
     this.#paused = true

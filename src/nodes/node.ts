@@ -4,6 +4,7 @@
  */
 
 import { CancelledError, Client, type ClientCounts } from '../clients/client.ts'
+import { pointing, withoutPointer } from '../explanations/pointer.ts'
 import type { LossReason } from '../network/journal.ts'
 import type { Body } from '../network/message.ts'
 import { flawOfMessage, type Message, parseJson } from '../network/message.ts'
@@ -22,7 +23,7 @@ export class NodeStartError extends Error {
   override readonly name = 'NodeStartError'
   readonly problem: Problem
   constructor(problem: Problem) {
-    super(formatProblem(problem))
+    super(pointing('NodeStartError', formatProblem(problem)))
     this.problem = problem
   }
 }
@@ -138,7 +139,7 @@ export class Node implements Endpoint {
       if (reply.type !== 'init_ok') throw new Error(`it answered with type "${reply.type}"`)
     } catch (error) {
       if (error instanceof NodeStartError || error instanceof CancelledError) throw error
-      const seen = error instanceof Error ? error.message : String(error)
+      const seen = error instanceof Error ? withoutPointer(error.message) : String(error)
       const problem = this.#problem(
         'init-failed',
         `did not answer init with init_ok: ${seen}. Expected {"type": "init_ok", "in_reply_to": 1} within ${formatDuration(initTimeout)} (of ${ids.length} nodes).`,

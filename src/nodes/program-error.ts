@@ -1,5 +1,7 @@
 /** Why a node's program cannot be run, in the words of somebody who wants to help. */
 
+import { pointing } from '../explanations/pointer.ts'
+
 export interface ProgramProblem {
   /** The program as the user gave it. */
   readonly given: string
@@ -20,7 +22,7 @@ export class ProgramError extends Error implements ProgramProblem {
   readonly remedies: readonly string[]
 
   constructor(problem: ProgramProblem, options?: ErrorOptions) {
-    super(describe(problem), options)
+    super(pointing('ProgramError', describe(problem)), options)
     this.given = problem.given
     this.tried = problem.tried
     this.problem = problem.problem

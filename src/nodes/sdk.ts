@@ -2,8 +2,8 @@
  * `@jepsen-ts/maelstrom/node`: nodes written as functions. The same node runs as a program (runNode: messages on stdin and stdout, real
  * time) and inside a test (cluster({ node }): virtual time, breakpoints, coverage). This file imports nothing of the engine.
  *
- * A node that is to be simulated takes time and chance from its context (`after`, `every`, `now`, `random`), never from `Date`,
- * `setTimeout` or `Math.random`: it shares the test's realm, in which nobody can tell who asked. Programs (cluster({ bin })) may use them.
+ * A node that is to be simulated takes time, chance and files from its context (`after`, `every`, `now`, `random`, `file`), never from `Date`,
+ * `setTimeout`, `Math.random` or `node:fs`: it shares the test's realm, in which nobody can tell who asked. Programs (cluster({ bin })) may use them.
  */
 
 import { realpathSync } from 'node:fs'
@@ -11,6 +11,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Random, random as seeded } from '../random.ts'
 import type { Duration } from '../time/duration.ts'
+import { type NodeFile, processFile } from './node-file.ts'
+
+export type { NodeFile } from './node-file.ts'
 
 // Messages
 
@@ -135,6 +138,8 @@ export interface NodeContext<R extends RpcMap<R> = AnyRpcs> {
   /** Milliseconds since the node began. Never goes back. */
   now(): number
   readonly random: Random
+  /** A file of this node's own, which is there again when the node was killed and started anew. */
+  file(name: string): NodeFile
   /** Writes to stderr. */
   log(...values: unknown[]): void
 }
@@ -157,6 +162,7 @@ export interface NodeEnvironment {
   now(): number
   after(ms: number, action: () => void): Timer
   readonly random: Random
+  file(name: string): NodeFile
   write(line: string): void
   log(text: string): void
   /** An error for which nobody waits. */
@@ -355,6 +361,7 @@ class Core implements NodeBody {
       after: (delay, action) => environment.after(milliseconds(delay), () => this.#run(action)),
       now: () => environment.now(),
       random: environment.random,
+      file: name => environment.file(name),
       log: (...values) => this.#log(...values),
     }
   }
@@ -376,6 +383,7 @@ export function runNode(node: NodeDefinition, meta?: { readonly url: string }): 
       return { cancel: () => clearTimeout(timer) }
     },
     random: seeded(`${process.pid} ${Math.random()}`),
+    file: processFile,
     write: line => void process.stdout.write(`${line}\n`),
     log: text => void process.stderr.write(`${text}\n`),
     crash: error => {

@@ -11,6 +11,9 @@ import type { BuildFailure } from 'esbuild'
 import { ProgramError } from './program-error.ts'
 import { registerTempFolder } from './reaper.ts'
 
+/** What stands for `import.meta` in a bundle: as a whole, because programs also hand it on. */
+const META = '__maelstrom_meta'
+
 /** A bundle on disk, in a folder of its own. */
 export interface Bundle {
   readonly path: string
@@ -54,15 +57,12 @@ async function compile(entry: string): Promise<string> {
       sourcemap: 'inline',
       sourceRoot: pathToFileURL(`${dirname(entry)}/`).href,
       logLevel: 'silent',
-      define: {
-        'import.meta.url': url,
-        'import.meta.filename': JSON.stringify(entry),
-        'import.meta.dirname': JSON.stringify(dirname(entry)),
-      },
-      // What CommonJS code in the bundle expects; as globals, so that a program's own declarations of these names stay legal.
+      define: { 'import.meta': META },
+      // What CommonJS code in the bundle expects; as globals (all but `import.meta`), so that a program's own declarations of these names stay legal.
       banner: {
         js:
           // So that `runNode(node, import.meta)` knows the bundle for the program.
+          `const ${META}={...import.meta,url:${url},filename:${JSON.stringify(entry)},dirname:${JSON.stringify(dirname(entry))}};` +
           `process.argv[1]=${JSON.stringify(entry)};` +
           `globalThis.require ??= process.getBuiltinModule('node:module').createRequire(${url});` +
           `globalThis.__filename ??= ${JSON.stringify(entry)};globalThis.__dirname ??= ${JSON.stringify(dirname(entry))};`,

@@ -7,9 +7,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { Timer } from './clock.ts'
 
 /** Milliseconds of real time since some moment, for budgets of wall time. */
-export function hostMilliseconds(): number {
-  return performance.now()
-}
+export const hostMilliseconds = performance.now.bind(performance)
+
+/** Milliseconds since 1970, to compare with the times of real files. */
+export const hostDate = Date.now.bind(Date)
 
 /** Runs `action` once, about `ms` milliseconds of real time from now. */
 export function hostTimeout(ms: number, action: () => void): Timer {

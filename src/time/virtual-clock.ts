@@ -1,30 +1,46 @@
 /** Simulated time: it jumps from event to event, and the next event waits until the promises of the previous one have drained. */
 
+import { pointing } from '../explanations/pointer.ts'
 import type { Clock, Nanos, Timer } from './clock.ts'
 import { EventQueue } from './event-queue.ts'
+import { hostMilliseconds } from './host-time.ts'
+import { hostTurn, runReactions, withReactions } from './host-turn.ts'
 
 /** Nothing is left to happen, and the run still waits for something. */
 export class StalledSimulationError extends Error {
   override readonly name = 'StalledSimulationError'
   constructor(at: Nanos) {
     super(
-      `The simulation stalled at ${(at / 1e9).toFixed(6)} s: no event is left, and the run is not over. ` +
-        'Something waits for the host (a real timer, a file, a socket) instead of the virtual clock.',
+      pointing(
+        'StalledSimulationError',
+        `The simulation stalled at ${(at / 1e9).toFixed(6)} s: no event is left, and the run is not over. ` +
+          'Something waits for the host (a real timer, a file, a socket) instead of the virtual clock.',
+      ),
     )
   }
 }
 
-/** Macrotask turns drain every promise reaction of this realm. Taken when the module loads, so that fakes installed later do not bite. */
-const hostTurn = setImmediate
+/** The host gets a turn after so many events or so much of its time, so that timeouts and Ctrl-C of the test runner are noticed. */
+const EVENTS_AT_A_STRETCH = 4096
+const STRETCH_MILLISECONDS = 100
+/** To look at the host's clock costs as much as a small event. */
+const EVENTS_BETWEEN_LOOKS = 16
 
-/** After so many events without a pause the host gets one, so that timeouts and Ctrl-C of the test runner are noticed. */
-const EVENTS_BETWEEN_PAUSES = 4096
+export interface VirtualClockOptions {
+  /** Runs a stretch of events; may break it off, and then throws. */
+  readonly watch?: (stretch: () => void) => void
+}
 
 export class VirtualClock implements Clock {
   readonly virtual = true
   readonly #queue = new EventQueue()
+  readonly #watch: (stretch: () => void) => void
   #now: Nanos = 0
   #unsettled = true
+
+  constructor({ watch = stretch => stretch() }: VirtualClockOptions = {}) {
+    this.#watch = watch
+  }
 
   now(): Nanos {
     return this.#now
@@ -43,32 +59,54 @@ export class VirtualClock implements Clock {
     this.#unsettled = true
   }
 
-  async drive<T>(work: Promise<T>): Promise<T> {
+  drive<T>(work: Promise<T>): Promise<T> {
     let over = false
     const end = () => {
       over = true
     }
     work.then(end, end)
-    let events = 0
-    for (;;) {
-      if (this.#unsettled || ++events % EVENTS_BETWEEN_PAUSES === 0) {
+    return new Promise<T>((resolve, reject) => {
+      let idle = false
+      const stretch = () => {
+        idle = this.#stretch(() => over)
+      }
+      const turn = () => {
+        const wasIdle = idle
+        try {
+          withReactions(() => this.#watch(stretch))
+        } catch (error) {
+          reject(error)
+          return
+        }
+        if (over) resolve(work)
+        // Only a turn that changes nothing tells that nothing will: the last one may have resolved `work` without saying so.
+        else if (idle && wasIdle) reject(new StalledSimulationError(this.#now))
+        else hostTurn(turn)
+      }
+      hostTurn(turn)
+    })
+  }
+
+  /** Runs events until the host should have a turn, or the run is over. True when there was nothing to run. */
+  #stretch(over: () => boolean): boolean {
+    const began = hostMilliseconds()
+    let moved = false
+    for (let events = 0; events < EVENTS_AT_A_STRETCH; events++) {
+      while (this.#unsettled) {
         this.#unsettled = false
-        await new Promise<void>(resolve => hostTurn(resolve))
-        if (this.#unsettled) continue
-        if (over) return work
+        moved = true
+        if (!runReactions()) return false
       }
+      if (over()) return false
       const entry = this.#queue.pop()
-      if (entry === undefined) {
-        // One more turn: the last event may have resolved `work` without saying so.
-        await new Promise<void>(resolve => hostTurn(resolve))
-        if (over) return work
-        if (this.#queue.peek() === undefined && !this.#unsettled) throw new StalledSimulationError(this.#now)
-        continue
-      }
+      if (entry === undefined) return !moved
+      moved = true
       this.#now = entry.at
       const { action } = entry
       entry.action = undefined
       action?.()
+      if (events % EVENTS_BETWEEN_LOOKS === 0 && hostMilliseconds() - began > STRETCH_MILLISECONDS) return false
     }
+    return false
   }
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withoutPointer } from '../../src/explanations/pointer.ts'
 import { checkProgram } from '../../src/nodes/program.ts'
 import { ProgramError } from '../../src/nodes/program-error.ts'
 
@@ -29,7 +30,7 @@ async function complaint(bin: string | string[], env?: Record<string, string>): 
     (error: unknown) => error,
   )
   expect(error).toBeInstanceOf(ProgramError)
-  return (error as ProgramError).message.replaceAll(cwd, 'CWD')
+  return withoutPointer((error as ProgramError).message).replaceAll(cwd, 'CWD')
 }
 
 describe('a program that can be run', () => {

@@ -1,28 +1,9 @@
 /** The same seed gives the same run, byte by byte: in another process, on a loaded machine, with the host's time and randomness out of bounds. */
 
-import { execFile, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { spawn } from 'node:child_process'
 import { cluster } from '@jepsen-ts/maelstrom'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { digest, RUNS } from './digest.ts'
-
-const script = fileURLToPath(new URL('./digest.ts', import.meta.url))
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-async function digestsOfProcess(env: Record<string, string> = {}): Promise<Map<string, string>> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    maxBuffer: 1 << 24,
-  })
-  return new Map(
-    stdout
-      .trim()
-      .split('\n')
-      .map(line => line.split(' ') as [string, string]),
-  )
-}
+import { digest, digestsOfProcess, RUNS } from './digest.ts'
 
 describe('the same seed', () => {
   let other: Map<string, string>

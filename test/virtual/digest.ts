@@ -3,12 +3,15 @@
  * randomness throw while a run is under way, so that any use of them by the engine shows.
  */
 
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { type ClusterOptions, cluster } from '@jepsen-ts/maelstrom'
+import { raft } from '../../examples/lin-kv/raft-function.ts'
 
 const example = (path: string) => fileURLToPath(new URL(`../../examples/${path}`, import.meta.url))
 
@@ -32,6 +35,14 @@ export const RUNS: Readonly<Record<string, ClusterOptions>> = {
   'lin-kv/single.js': { workload: 'lin-kv', nodes: 1 },
   'lin-kv/proxy.js': { workload: 'lin-kv', latency: 5, latencyDist: 'uniform' },
   'lin-kv/raft.ts': { workload: 'lin-kv', nodes: 3, nemesis: ['partition', 'kill', 'loss'], rate: 50 },
+  'lin-kv/raft-function.ts': { workload: 'lin-kv', nodes: 3, nemesis: ['partition', 'power-loss'], rate: 50 },
+  'the function of lin-kv/raft-function.ts': {
+    node: raft,
+    workload: 'lin-kv',
+    nodes: 3,
+    nemesis: ['partition', 'power-loss'],
+    rate: 50,
+  },
 }
 
 /** The digest of one run: of `messages.jsonl` and `history.jsonl`, byte by byte. */
@@ -39,7 +50,7 @@ export async function digest(name: string): Promise<string> {
   const results = mkdtempSync(join(tmpdir(), 'maelstrom-digest-'))
   try {
     const history = await cluster({
-      bin: example(name),
+      ...(RUNS[name]?.node === undefined ? { bin: example(name) } : {}),
       nodes: 5,
       rate: 30,
       timeLimit: '5s',
@@ -55,6 +66,17 @@ export async function digest(name: string): Promise<string> {
   } finally {
     rmSync(results, { recursive: true, force: true })
   }
+}
+
+/** The digests of all runs in a process of their own, by name. */
+export async function digestsOfProcess(env: Record<string, string> = {}, node = process.execPath) {
+  const { stdout } = await promisify(execFile)(node, ['--import', 'tsx', fileURLToPath(import.meta.url)], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 24,
+  })
+  const lines = stdout.trim().split('\n')
+  return new Map(lines.map(line => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]))
 }
 
 /** Makes the host's time and randomness throw when code of the engine asks for them. */
@@ -83,5 +105,5 @@ function setTraps(): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.env.TRAPPED) setTraps()
-  for (const name of Object.keys(RUNS)) process.stdout.write(`${name} ${await digest(name)}\n`)
+  for (const name of Object.keys(RUNS)) process.stdout.write(`${await digest(name)} ${name}\n`)
 }

@@ -1,5 +1,6 @@
 /** `explore()`: it finds a schedule that fails, shrinks it to a few operations and faults, and replays it exactly. */
 
+import { spawnSync } from 'node:child_process'
 import {
   cluster,
   ExplorationFailedError,
@@ -8,7 +9,7 @@ import {
   type History,
   parseSchedule,
 } from '@jepsen-ts/maelstrom'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import '@jepsen-ts/maelstrom/vitest'
 import fc from 'fast-check'
 
@@ -120,5 +121,70 @@ describe('threads', () => {
     const [alone, together] = [await seen(1), await seen(2)]
     expect(together).toEqual(alone)
     expect(new Set(together.map(run => JSON.stringify(run))).size).toBe(100)
+  })
+})
+
+describe('when time runs out', () => {
+  const ids = {
+    bin: './examples/unique-ids/node.js',
+    nodes: 3,
+    workload: 'unique-ids',
+    rate: 10,
+    results: false,
+  } as const
+
+  it('a run that is under way in a thread is given up, and is no failure', async () => {
+    const report = await explore({ ...ids, runs: 5000, threads: 2, timeLimit: '60s', maxTime: '400ms' }, () => {})
+    expect(report.interrupted).toBe(true)
+    expect(report.runs).toBeLessThan(5000)
+  })
+
+  it('a run on the real clock is ended in order, and leaves no process', async () => {
+    const began = performance.now()
+    const marker = `explored-${process.pid}-${Math.round(began)}`
+    const report = await explore(
+      { ...ids, args: [marker], clock: 'real', nodes: 1, runs: 3, timeLimit: '20s', maxTime: '1s' },
+      () => expect.fail('a run that was cut short is not judged'),
+    )
+    expect(report).toMatchObject({ interrupted: true, runs: 1 })
+    expect(performance.now() - began).toBeLessThan(8000)
+    const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'args'], { encoding: 'utf8' })
+    expect(stdout).toContain('ps -A')
+    expect(stdout).not.toContain(marker)
+  })
+})
+
+describe('shards', () => {
+  const seedsOf = async (shard: string | undefined, runs: number) => {
+    vi.stubEnv('MAELSTROM_SHARD', shard)
+    const seeds: unknown[] = []
+    const options = {
+      bin: './examples/unique-ids/node.js',
+      nodes: 1,
+      workload: 'unique-ids',
+      rate: 5,
+      timeLimit: '1s',
+    } as const
+    await explore({ ...options, seed: 50, runs, threads: 1, results: false }, history => void seeds.push(history.seed))
+    return seeds
+  }
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('try different seeds, and together those that one machine would', async () => {
+    const shares = [await seedsOf('1/3', 8), await seedsOf('2/3', 8), await seedsOf('3/3', 8)]
+    expect(shares).toEqual([
+      [50, 53, 56],
+      [51, 54, 57],
+      [52, 55],
+    ])
+    expect(shares.flat().toSorted()).toEqual(await seedsOf(undefined, 8))
+  })
+
+  it('try one seed at least, since a test that tries nothing proves nothing', async () => {
+    expect(await seedsOf('3/3', 2)).toEqual([52])
+  })
+
+  it('are refused when they are none', async () => {
+    for (const text of ['0/3', '4/3', '3', 'a/b']) await expect(seedsOf(text, 2)).rejects.toThrow(/MAELSTROM_SHARD/)
   })
 })

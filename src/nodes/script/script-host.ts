@@ -31,12 +31,6 @@ export interface ScriptHostOptions {
   readonly diskLatency?: Nanos
   /** Nanoseconds for which every delivery or wake-up keeps a node busy. Defaults to 0. */
   readonly eventCost?: Nanos
-  /**
-   * Milliseconds of the host's time after which an event counts as an endless loop, and the node as crashed. Off by default: it costs a
-   * thread for each event, and is the one thing that depends on how fast the host is. Who drives the clock can have the same for many
-   * events at a time (hang-guard.ts). Only the first start of a program in this process is always limited, to START_LIMIT.
-   */
-  readonly hangLimit?: number
   /** Nanoseconds from the end of stdin to the kill, when a node is stopped. Defaults to one second of virtual time. */
   readonly grace?: Nanos
 }
@@ -60,12 +54,6 @@ export interface ScriptHost extends NodeHost {
   /** The clock of a node, for faults. */
   clockOf(id: string): NodeClock
 }
-
-/** Milliseconds of the host's time that a program's top level may take when it is first run. */
-const START_LIMIT = 20_000
-
-/** Programs that have been started before. */
-const tried = new WeakSet<ScriptProgram>()
 
 export function scriptHost(options: ScriptHostOptions): ScriptHost {
   return new VirtualScripts(options)
@@ -118,26 +106,9 @@ class VirtualScripts implements ScriptHost {
     return clock
   }
 
-  #startLimit(): number | undefined {
-    const { program } = this.#loaded!
-    if (tried.has(program)) return this.#options.hangLimit
-    tried.add(program)
-    return this.#options.hangLimit ?? START_LIMIT
-  }
-
   async start(start: StartOptions): Promise<RunningNode> {
     if (this.#loaded === undefined) await this.prepare()
-    const {
-      clock,
-      random,
-      cwd,
-      args = [],
-      env = {},
-      diskLatency = 0,
-      eventCost = 0,
-      hangLimit,
-      grace = SECOND,
-    } = this.#options
+    const { clock, random, cwd, args = [], env = {}, diskLatency = 0, eventCost = 0, grace = SECOND } = this.#options
     const { id, dataDir, io } = start
     const disk = this.disk(id)
     disk.provide(dataDir)
@@ -156,8 +127,6 @@ class VirtualScripts implements ScriptHost {
       disk,
       diskLatency,
       eventCost,
-      hangLimit,
-      startLimit: this.#startLimit(),
       grace,
       io,
     })

@@ -4,13 +4,14 @@ import vm from 'node:vm'
 import type { Random } from '../../random.ts'
 import type { Clock, Nanos, Timer } from '../../time/clock.ts'
 import type { Disk } from '../disk/disk.ts'
+import { doingWith } from '../hang-guard.ts'
 import type { Exit, NodeIo, RunningNode } from '../host.ts'
 import type { NodeClock } from '../node-clock.ts'
+import { answerable, type RejectionOwner } from '../rejections.ts'
 import { HOST_MODULES, HOST_PROCESS, requireFromDisk } from './host-side.ts'
 import { PARAMETERS, type ScriptProgram } from './program.ts'
 import type { Bridge, Control, RealmConfig, Wake } from './realm/bridge.ts'
 import type { RealmFactory } from './realm-library.ts'
-import { answerable, type RejectionOwner } from './rejections.ts'
 
 export interface ScriptNodeOptions {
   readonly config: RealmConfig
@@ -22,25 +23,19 @@ export interface ScriptNodeOptions {
   readonly disk: Disk
   readonly diskLatency: Nanos
   readonly eventCost: Nanos
-  /** Milliseconds of the host's time that one event may take; undefined: any. */
-  readonly hangLimit: number | undefined
-  /** The same for the program's start. */
-  readonly startLimit: number | undefined
   readonly grace: Nanos
   readonly io: NodeIo
 }
 
 /** Runs the promise reactions that wait in a context. */
 const drain = new vm.Script('0', { filename: 'maelstrom:drain' })
-/** Runs an event under a time limit; calls back by a name that only a limited context has. */
-const ENTER = '__maelstrom_enter__'
-const limited = new vm.Script(`${ENTER}()`, { filename: 'maelstrom:drain' })
 
 /** Clock readings in one event after which each takes time, so that a program that waits by looking at the clock gets to the end. */
 const FREE_READINGS = 1000
 const MICROSECOND = 1000
 
 export class ScriptNode implements RunningNode, RejectionOwner {
+  readonly id: string
   readonly backlog = 0
   readonly #options: ScriptNodeOptions
   #context: vm.Context | undefined
@@ -59,18 +54,16 @@ export class ScriptNode implements RunningNode, RejectionOwner {
   /** On the run's clock. */
   #busyUntil: Nanos = 0
   readonly #storages: { disable(): void }[] = []
-  #action: () => void = () => {}
   /** Told to end: its exit is no news. */
   #stopping = false
+  /** The line that it was given, if it was given one, when it last got to run. */
+  #handling: string | undefined
 
   constructor(options: ScriptNodeOptions) {
     this.#options = options
-    const { program, library, hangLimit, startLimit, config } = options
-    const sandbox = {}
-    if (hangLimit !== undefined || startLimit !== undefined) {
-      Object.defineProperty(sandbox, ENTER, { value: () => this.#action(), enumerable: false })
-    }
-    this.#context = vm.createContext(sandbox, { name: config.id, microtaskMode: 'afterEvaluate' })
+    const { program, library, config } = options
+    this.id = config.id
+    this.#context = vm.createContext({}, { name: config.id, microtaskMode: 'afterEvaluate' })
     const make = library.runInContext(this.#context) as RealmFactory
     const control = make(this.#bridge())
     this.#control = control
@@ -85,7 +78,6 @@ export class ScriptNode implements RunningNode, RejectionOwner {
     const body = script.runInContext(this.#context) as (...args: unknown[]) => unknown
     this.#run(
       () => control.start(() => body(...values, ...PARAMETERS.map(name => parameters[name]))),
-      startLimit,
       program.format === 'esm',
     )
   }
@@ -166,34 +158,29 @@ export class ScriptNode implements RunningNode, RejectionOwner {
       this.#held.push(action)
       return
     }
-    this.#run(action, this.#options.hangLimit)
+    this.#run(action)
   }
 
-  #run(action: () => void, limit: number | undefined, reactionsFirst = false): void {
+  #run(action: () => void, reactionsFirst = false): void {
     const context = this.#context as vm.Context
     const control = this.#control as Control
     const before = answerable(this)
+    this.#handling = undefined
     this.#readings = 0
     this.#ahead = this.#options.eventCost
     try {
-      if (limit === undefined) action()
-      else {
-        this.#action = () => {
-          action()
-          // The limited script runs the promise reactions when it ends.
-          if (!reactionsFirst) control.runTicks()
-        }
-        limited.runInContext(context, { timeout: limit })
-      }
+      action()
       if (reactionsFirst) drain.runInContext(context)
-      this.#settle(control, context, limit)
+      this.#settle(control, context)
       // Whether a suspected rejection is one, is known after the host's turn; until then the node has not ended well.
       if (this.#exit === undefined && !this.#suspected && !control.alive()) {
         control.idle()
-        this.#settle(control, context, limit)
+        this.#settle(control, context)
       }
     } catch (error) {
-      this.#broken(error, limit)
+      // It did not come from the program's own stack: that was used up where nobody could catch it.
+      const reason = error instanceof Error ? String(error.stack) : String(error)
+      this.#exit ??= { code: 1, signal: null, reason }
     } finally {
       answerable(before)
     }
@@ -201,29 +188,11 @@ export class ScriptNode implements RunningNode, RejectionOwner {
     this.#flush()
   }
 
-  #settle(control: Control, context: vm.Context, limit: number | undefined): void {
-    const options = limit === undefined ? undefined : { timeout: limit }
+  #settle(control: Control, context: vm.Context): void {
     do {
       control.runTicks()
-      drain.runInContext(context, options)
+      drain.runInContext(context)
     } while (control.ticking() && this.#exit === undefined)
-  }
-
-  /** An error that did not come from the program's own stack: it ran too long, or used up the stack where nobody could catch it. */
-  #broken(error: unknown, limit: number | undefined): void {
-    const code = (error as { code?: string } | null)?.code
-    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') this.hang(limit as number)
-    else this.#exit ??= { code: 1, signal: null, reason: error instanceof Error ? String(error.stack) : String(error) }
-  }
-
-  /** Ends the node because one event took more than `limit` milliseconds of the host's time. */
-  hang(limit: number): void {
-    this.#exit ??= {
-      code: null,
-      signal: null,
-      reason: `It did not give way for ${limit} ms of real time: probably an endless loop, in which no message is ever delivered.`,
-    }
-    this.#flush()
   }
 
   #beBusy(): void {
@@ -239,7 +208,7 @@ export class ScriptNode implements RunningNode, RejectionOwner {
   #releaseHeld(): void {
     while (this.#held.length > 0 && !this.#over && !this.#paused && this.#busyUntil <= this.#options.clock.now()) {
       const action = this.#held.shift() as () => void
-      this.#run(action, this.#options.hangLimit)
+      this.#run(action)
     }
   }
 
@@ -268,10 +237,17 @@ export class ScriptNode implements RunningNode, RejectionOwner {
     this.#output = []
     this.#context = undefined
     this.#control = undefined
-    this.#action = () => {}
   }
 
   // As a RejectionOwner
+
+  get doing(): string {
+    return doingWith(this.#handling)
+  }
+
+  abandon(): void {
+    this.#dispose()
+  }
 
   suspect(): void {
     if (this.#suspected || this.#over) return
@@ -292,7 +268,10 @@ export class ScriptNode implements RunningNode, RejectionOwner {
   deliver(line: string): void {
     if (this.#over) return
     const control = this.#control as Control
-    this.#event(() => control.deliver(line))
+    this.#event(() => {
+      this.#handling = line
+      control.deliver(line)
+    })
   }
 
   pause(): void {

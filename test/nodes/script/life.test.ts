@@ -4,7 +4,6 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { ProgramError } from '../../../src/nodes/program-error.ts'
-import { guarded } from '../../../src/nodes/script/hang-guard.ts'
 import { scriptHost } from '../../../src/nodes/script/script-host.ts'
 import { MILLISECOND, SECOND } from '../../../src/time/clock.ts'
 import { Stepper } from './stepper.ts'
@@ -126,46 +125,6 @@ describe('a node', () => {
     expect(times[1]![1]).toBeGreaterThanOrEqual(149)
     expect(times[2]![1]).toBeGreaterThan(times[1]![1] as number)
     expect(times[2]![1]).toBeLessThan(400)
-  })
-})
-
-describe('an endless loop', () => {
-  it('at the start, or with a limit set, is a crash that says so', async () => {
-    const { stepper } = await started(`process.stdin.on('data', () => { for (;;); })`, { hangLimit: 100 })
-    stepper.nodes.get('n1')!.deliver('x')
-    expect(stepper.exits.get('n1')?.reason).toMatch(
-      /did not give way for 100 ms of real time: probably an endless loop/,
-    )
-    const { stepper: other } = await started('console.log("before"); for (;;);', { hangLimit: 100 })
-    expect(other.out()).toEqual(['before'])
-    expect(other.exits.get('n1')?.reason).toMatch(/endless loop/)
-  })
-
-  it('of promise reactions is one too', async () => {
-    const { stepper } = await started(`process.stdin.on('data', async () => { for (;;) await null })`, {
-      hangLimit: 100,
-    })
-    stepper.nodes.get('n1')!.deliver('x')
-    expect(stepper.exits.get('n1')?.reason).toMatch(/endless loop/)
-  })
-
-  it('is found by who guards many events at a time', async () => {
-    const { stepper, host } = await started(
-      `process.stdin.on('data', text => { while (String(text).startsWith('hang')); console.log('fine') })`,
-    )
-    await stepper.start(host, 'n2')
-    guarded(() => {
-      stepper.nodes.get('n1')!.deliver('hello')
-      stepper.nodes.get('n2')!.deliver('hang')
-    }, 200)
-    expect(stepper.exits.get('n2')?.reason).toMatch(/did not give way for 200 ms/)
-    stepper.nodes.get('n1')!.deliver('hello')
-    expect(stepper.out()).toEqual(['fine', 'fine'])
-    expect(() =>
-      guarded(() => {
-        throw new RangeError('passed on')
-      }, 200),
-    ).toThrow('passed on')
   })
 })
 

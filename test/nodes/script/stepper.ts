@@ -13,7 +13,7 @@ export interface Line {
 }
 
 export class Stepper {
-  readonly clock = new VirtualClock()
+  readonly clock: VirtualClock
   readonly random: Random
   readonly nodes = new Map<string, RunningNode>()
   readonly exits = new Map<string, Exit>()
@@ -23,7 +23,8 @@ export class Stepper {
   keepLines = true
   readonly #latency: () => Nanos
 
-  constructor(seed: number | string = 1, latency?: (random: Random) => Nanos) {
+  constructor(seed: number | string = 1, latency?: (random: Random) => Nanos, clock = new VirtualClock()) {
+    this.clock = clock
     this.random = random(seed)
     const stream = this.random.fork('latency')
     this.#latency = latency === undefined ? () => MILLISECOND : () => latency(stream)

@@ -78,5 +78,9 @@ it('the SDK stands alone: no dependency, nothing of the engine', async () => {
     platform: 'node',
     format: 'esm',
   })
-  expect(Object.keys(metafile.inputs).map(path => path.replace(/^.*src\//, ''))).toEqual(['random.ts', 'nodes/sdk.ts'])
+  expect(Object.keys(metafile.inputs).map(path => path.replace(/^.*src\//, ''))).toEqual([
+    'random.ts',
+    'nodes/node-file.ts',
+    'nodes/sdk.ts',
+  ])
 })

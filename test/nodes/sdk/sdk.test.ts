@@ -12,6 +12,7 @@ import {
   type Reply,
   type Request,
 } from '../../../src/nodes/sdk.ts'
+import { random } from '../../../src/random.ts'
 import { MILLISECOND, SECOND } from '../../../src/time/clock.ts'
 import { Stepper } from '../script/stepper.ts'
 
@@ -234,6 +235,78 @@ it('promises that nobody returns are done before anything else happens', async (
   stepper.clock.after(10 * MILLISECOND - 1, () => stepper.send('n1', { type: 'x' }))
   await stepper.run(SECOND)
   expect(stepper.log()).toEqual(['chain', 'after'])
+})
+
+describe('a file of the node’s own', () => {
+  const keeping = defineNode(({ on, file }) => {
+    const log = file('log')
+    const before = log.read()
+    on('before', () => ({ before }))
+    on('add', ({ text, sync }) => {
+      log.append(text)
+      if (sync) log.sync()
+    })
+    on('replace', ({ text }) => log.replace(text))
+  })
+  /** What a node finds in its file after it did this and was started again. */
+  const found = async (steps: readonly object[], powerLost: number | undefined = undefined) => {
+    const { host, stepper, ask } = await run(keeping)
+    for (const step of steps) stepper.send('n1', step)
+    await stepper.nodes.get('n1')!.kill()
+    if (powerLost !== undefined) {
+      host.simulated!('n1').disk!.crash({ loseUnsynced: true, random: random(powerLost) })
+    }
+    await stepper.start(host)
+    await stepper.init()
+    return (await ask({ type: 'before' }))?.before
+  }
+  const seeds = Array.from({ length: 40 }, (_, seed) => seed)
+
+  it('is there again after a kill', async () => {
+    expect(await found([])).toBe('')
+    expect(
+      await found([
+        { type: 'add', text: 'é1\n' },
+        { type: 'add', text: '2\n' },
+      ]),
+    ).toBe('é1\n2\n')
+  })
+
+  it('keeps what was synced when the power fails, and of the rest the beginning at most', async () => {
+    const steps = [
+      { type: 'add', text: '1\n', sync: true },
+      { type: 'add', text: '2\n' },
+    ]
+    const outcomes = new Set(await Promise.all(seeds.map(seed => found(steps, seed))))
+    for (const outcome of outcomes) expect('1\n2\n'.startsWith(String(outcome))).toBe(true)
+    for (const outcome of ['1\n', '1\n2\n']) expect(outcomes).toContain(outcome)
+    expect(outcomes).not.toContain('')
+  })
+
+  it('holds the new text once it was replaced, whatever happens', async () => {
+    const steps = [
+      { type: 'add', text: 'old', sync: true },
+      { type: 'replace', text: 'new' },
+    ]
+    expect(new Set(await Promise.all(seeds.map(seed => found(steps, seed))))).toEqual(new Set(['new']))
+  })
+
+  it('is not written by a node that is gone, whose promises still run', async () => {
+    const late = defineNode(({ on, file }) => {
+      const log = file('log')
+      on('add', async () => {
+        await null
+        log.append('late')
+      })
+      on('before', () => ({ before: log.read() }))
+    })
+    const { host, stepper, ask } = await run(late)
+    stepper.send('n1', { type: 'add' })
+    await stepper.nodes.get('n1')!.kill()
+    await stepper.start(host)
+    await stepper.init()
+    expect(await ask({ type: 'before' })).toMatchObject({ before: '' })
+  })
 })
 
 it('bad durations are refused', async () => {

@@ -6,7 +6,7 @@ import { unsimulated } from './unsimulated.ts'
 const host = bridge.host.async_hooks
 
 /** Runs what comes from outside (a line, the start) in the node's own context, apart from the host's and other nodes'. */
-export const outermost: { run: (action: () => void) => void } = { run: action => action() }
+export const outermost: { run: ((action: () => void) => void) | undefined } = { run: undefined }
 
 export function asyncHooks(): object {
   class AsyncLocalStorage extends host.AsyncLocalStorage<unknown> {

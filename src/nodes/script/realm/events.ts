@@ -164,9 +164,17 @@ Object.assign(EventEmitter, extras)
 
 // A listener of errorMonitor hears errors without handling them.
 const emit = EventEmitter.prototype.emit
-EventEmitter.prototype.emit = function (this: NodeJS.EventEmitter): boolean {
+EventEmitter.prototype.emit = function (this: NodeJS.EventEmitter, event: string, value: unknown): boolean {
   // biome-ignore lint/complexity/noArguments: the path of every event of every node; a rest parameter would be copied once more
   const args = arguments as unknown as Parameters<typeof emit>
+  // One listener that is told one thing, as with every line of stdin.
+  if (args.length === 2 && event !== 'error') {
+    const listener = (this as { _events?: Record<string, unknown> })._events?.[event]
+    if (typeof listener === 'function') {
+      listener.call(this, value)
+      return true
+    }
+  }
   if (args[0] === 'error' && this.listenerCount(extras.errorMonitor) > 0) emit.call(this, extras.errorMonitor, args[1])
   return Reflect.apply(emit, this, args)
 } as typeof emit

@@ -22,6 +22,12 @@ for (const name of Object.getOwnPropertyNames(globalThis)) {
     globals[name] = (globalThis as Record<string, unknown>)[name]
 }
 
+/** Something comes from outside of the node. */
+function outside<T>(action: (value: T) => void, value: T): void {
+  if (outermost.run === undefined) loop.call(action, value)
+  else outermost.run(() => loop.call(action, value))
+}
+
 const entry = bridge.config.argv[1] as string
 
 export const control: Control = {
@@ -30,38 +36,29 @@ export const control: Control = {
   require: createRequire(entry),
   main: { module: undefined },
   start(program) {
-    outermost.run(() =>
-      loop.run(
+    outside(() => {
+      const result = program()
+      if (!(result instanceof Promise)) return
+      process.topLevel.unsettled = true
+      result.then(
         () => {
-          const result = program()
-          if (!(result instanceof Promise)) return
-          process.topLevel.unsettled = true
-          result.then(
-            () => {
-              process.topLevel.unsettled = false
-            },
-            error => {
-              process.topLevel.unsettled = false
-              loop.run(
-                () => {
-                  throw error
-                },
-                undefined,
-                [],
-              )
-            },
-          )
+          process.topLevel.unsettled = false
         },
-        undefined,
-        [],
-      ),
-    )
+        error => {
+          process.topLevel.unsettled = false
+          const rethrow = () => {
+            throw error
+          }
+          loop.run(rethrow, undefined, [])
+        },
+      )
+    }, undefined)
   },
   deliver(line) {
-    outermost.run(() => loop.run(stdio.deliver as (...args: never[]) => void, undefined, [line]))
+    outside(stdio.deliver, line)
   },
   end() {
-    outermost.run(() => loop.run(stdio.end, undefined, []))
+    outside(stdio.end, undefined)
   },
   rejected: process.rejected,
   runTicks: loop.runTicks,

@@ -55,6 +55,16 @@ export function run(callback: (...args: never[]) => unknown, self: unknown, args
   }
 }
 
+/** The same for what takes one thing, without a list for it: the path of every line. */
+export function call<T>(callback: (value: T) => void, value: T): void {
+  if (dead) return
+  try {
+    callback(value)
+  } catch (error) {
+    if (error !== EXIT && !dead) uncaught.handle(error, 'uncaughtException')
+  }
+}
+
 // Ticks
 
 interface Tick {

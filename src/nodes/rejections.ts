@@ -9,8 +9,13 @@
 
 import vm from 'node:vm'
 
-/** A node, as far as rejections are concerned. */
+/** A node, as far as rejections are concerned, and who is to blame when one runs for ever. */
 export interface RejectionOwner {
+  readonly id: string
+  /** What it was about when it last got to run: `while it handled {…}`. */
+  readonly doing: string
+  /** It was broken off in the middle of something, and must not run any more. */
+  abandon(): void
   /** A promise was rejected that nobody listens to yet. The host has to get a turn before it is known whether anybody will. */
   suspect(): void
   /** Nobody did. */
