@@ -4,17 +4,24 @@ import { randomInt } from 'node:crypto'
 import { basename, relative, resolve } from 'node:path'
 import { CancelledError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
-import { currentEnvironment, type TestEnvironment } from './environment.ts'
+import { currentEnvironment, type Place, type TestEnvironment } from './environment.ts'
+import { withoutPointer } from './explanations/pointer.ts'
 import { writeResults } from './history/files.ts'
 import { History, type RunRecord } from './history/history.ts'
 import { doubtOf, judgeRun } from './judge.ts'
 import type { FaultReport } from './nemesis/nemesis.ts'
 import { chooseHost } from './nodes/choose-host.ts'
+import { guarded, NodeHangError } from './nodes/hang-guard.ts'
+import { programSources } from './nodes/program-sources.ts'
 import { type ClusterOptions, describeOptions, type ResolvedOptions, resolveOptions } from './options.ts'
-import { callerFile, folderOfProgram } from './program-folder.ts'
+import { callerPlace, folderOfProgram } from './program-folder.ts'
 import { random } from './random.ts'
-import { CutShort, runWorkload } from './run.ts'
+import { COLOURS } from './report/palette.ts'
+import { reportOf } from './report/run-report.ts'
+import { formatBlock } from './report/summary.ts'
+import { CutShort, runWorkload, tellProgress } from './run.ts'
 import { runScenario, type Scenario } from './scenario.ts'
+import { formatSchedule } from './schedule.ts'
 import type { Nanos } from './time/clock.ts'
 import { hostTimeout } from './time/host-time.ts'
 import { RealClock } from './time/real-clock.ts'
@@ -43,20 +50,33 @@ export function cluster(options: ClusterOptions): Promise<History>
 export function cluster<const O extends ClusterOptions>(options: O, scenario: Scenario<RpcsOf<O>>): Promise<History>
 export function cluster(given: ClusterOptions, scenario?: Scenario): Promise<History> {
   // Here, and not later: the stack of an asynchronous function forgets who called it.
-  const caller = callerFile()
+  const caller = callerPlace()
   return run(given, scenario, caller, currentEnvironment())
 }
 
 async function run(
   given: ClusterOptions,
   scenario: Scenario | undefined,
-  caller: string | undefined,
+  caller: Place | undefined,
   environment: TestEnvironment,
 ): Promise<History> {
   const options = resolveOptions(given, () => randomInt(2 ** 31), scenario !== undefined)
-  const record = await recordRun(options, environment, environment.file ?? caller, scenario)
-  return historyOf(record, options, environment, scenario !== undefined)
+  const testFile = environment.file ?? caller?.file
+  await environment.uses?.(await programSources(given, folderOfProgram(given, testFile)))
+  const record = await recordRun(options, environment, testFile, scenario)
+  const history = historyOf(record, options, environment, scenario !== undefined)
+  await draw(history, options, environment)
+  const summarize = given.summary === true
+  await environment.report?.(reportOf(history, caller, summarize))
+  if (summarize) {
+    const print = environment.print ?? (text => process.stdout.write(`${text}\n`))
+    print(formatBlock(history, COLOURS).join('\n'))
+  }
+  return history
 }
+
+/** Milliseconds of real time that a node in virtual time may run without giving way. */
+const HANG_LIMIT = 10_000
 
 /** Carries out a run and tells what was seen; nothing is judged. */
 export async function recordRun(
@@ -66,7 +86,9 @@ export async function recordRun(
   scenario?: Scenario,
 ): Promise<RunRecord> {
   const { given } = options
-  const clock = options.clock === 'virtual' ? new VirtualClock() : new RealClock()
+  const hangLimit = Math.min(HANG_LIMIT, Math.max(1000, (environment.timeLeft?.() ?? HANG_LIMIT) - 1000))
+  const clock =
+    options.clock === 'virtual' ? new VirtualClock({ watch: stretch => guarded(stretch, hangLimit) }) : new RealClock()
   const cut = new CutShort()
   const cwd = folderOfProgram(given, testFile)
   const host = chooseHost(options, cwd, clock, random(options.seed).fork('nodes'))
@@ -93,10 +115,18 @@ export async function recordRun(
   try {
     // Building a program takes real time, so it has to be over before virtual time begins.
     await host.prepare?.()
-    faults = await clock.drive(perform(world, cut, scenario, environment))
+    // As an event, so that an endless loop at the start of a program is one within a stretch of events.
+    const run = new Promise<readonly FaultReport[]>(resolve => {
+      clock.after(0, () => {
+        clock.settle()
+        resolve(perform(world, cut, scenario, environment))
+      })
+    })
+    faults = await clock.drive(run)
   } catch (error) {
     failure = { error }
-    cut.now(`the run failed: ${error instanceof Error ? error.message : String(error)}`)
+    if (error instanceof NodeHangError) error.message += `\n  Replay  replay: '${formatSchedule(options.schedule)}'`
+    cut.now(`the run failed: ${error instanceof Error ? withoutPointer(error.message) : String(error)}`)
   } finally {
     watch.end()
   }
@@ -108,7 +138,7 @@ export async function recordRun(
   if (failure === undefined) return record
   try {
     // Whoever steered is told of their own error; what was seen until then is in the results folder.
-    historyOf(record, options, environment, scenario !== undefined)
+    await draw(historyOf(record, options, environment, scenario !== undefined), options, environment)
   } catch {
     // The first error counts.
   }
@@ -132,7 +162,17 @@ async function perform(
     }
     if (cut.reason !== undefined) return []
     if (scenario === undefined) return await runWorkload(world, cut, environment.progress)
-    await runScenario(world, scenario, listener => cut.onCut(listener))
+    const { clock, recorder } = world
+    const progress = tellProgress(clock, environment.progress, () => ({
+      elapsed: clock.now(),
+      operations: recorder.operations.length >> 1,
+      faults: [],
+    }))
+    try {
+      await runScenario(world, scenario, listener => cut.onCut(listener))
+    } finally {
+      progress?.cancel()
+    }
     return []
   } finally {
     world.clock.settle()
@@ -167,15 +207,32 @@ export function historyOf(
     workload: judged ? options.workload.name : 'scenario',
     seed: options.seed,
     options: describeOptions(options),
-    replay:
-      environment.command === undefined
-        ? `seed: ${JSON.stringify(options.seed)}`
-        : `MAELSTROM_SEED=${options.seed} ${environment.command}`,
+    replay: replayOf(options, environment.command),
     judge: history => judgeRun(history, options, judged, byHand),
     doubt: history => doubtOf(history, options),
   })
   if (record.folder !== undefined) writeResults(record.folder, history, history.verdict)
   return history
+}
+
+/** Writes the page and the diagrams, where they are wanted. */
+async function draw(
+  { folder, verdict }: History,
+  { report }: ResolvedOptions,
+  { timeLeft }: TestEnvironment,
+): Promise<void> {
+  if (folder === undefined || report === 'never' || (report === 'failure' && verdict.valid === true)) return
+  // Loaded only here: runs without a folder, those of explore() above all, need none of it.
+  const { reportRun } = await import('./report/write-report.ts')
+  await reportRun(folder, timeLeft?.(), line => process.stderr.write(`${line}\n`))
+}
+
+/** How to run it again: by its seed, or, when parts of it were left out, by what was kept. */
+function replayOf({ seed, schedule }: ResolvedOptions, command: string | undefined): string {
+  const whole = schedule.faults === undefined && schedule.operations === undefined && schedule.varied !== true
+  const text = whole ? String(seed) : formatSchedule(schedule)
+  if (command !== undefined) return `MAELSTROM_${whole ? 'SEED' : 'REPLAY'}=${text} ${command}`
+  return whole ? `seed: ${JSON.stringify(seed)}` : `replay: ${JSON.stringify(text)}`
 }
 
 /** Cuts the run short when the test is cancelled, or when its time is nearly over. */

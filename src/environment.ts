@@ -3,15 +3,53 @@
  * such as `@jepsen-ts/maelstrom/vitest` registers where to ask.
  */
 
+import type { Validity } from './checkers/verdict.ts'
+import type { ProgramSources } from './nodes/program-sources.ts'
+
 /** How far a run has come. Times in nanoseconds. */
 export interface Progress {
+  /** Since the workload began, by the clock of the run. */
   readonly elapsed: number
-  /** The time limit of the workload. */
-  readonly total: number
+  /** The same by the clock on the wall. */
+  readonly wall: number
+  /** The time limit of the workload; of `explore()`, its budget. A test that steers by hand has none. */
+  readonly total?: number
   /** Operations that ended so far. */
   readonly operations: number
   /** Faults that are under way. */
   readonly faults: readonly string[]
+  /** The faults are undone, and the run waits until the system has settled. */
+  readonly recovering?: boolean
+  /** Only `explore()`: how many runs of how many; without `of` it shrinks a failure. */
+  readonly runs?: { readonly done: number; readonly of?: number }
+}
+
+/** A place in a source file; line and column count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What reports say of a finished run; plain data, for other processes. */
+export interface RunReport {
+  readonly workload: string
+  readonly nodes: number
+  readonly faults: readonly string[]
+  readonly seed: number | string
+  readonly valid: Validity
+  /** Why it is unknown. */
+  readonly reason?: string
+  /** How to run it again. */
+  readonly replay: string
+  /** Absolute path of the folder of its files, if it has one. */
+  readonly folder?: string
+  /** Where `cluster()` was called. */
+  readonly caller?: Place
+  /** The block that `summary: true` prints, without colours. */
+  readonly summary: readonly string[]
+  /** It was asked for, and is printed where the run took place. */
+  readonly summaryShown: boolean
 }
 
 /** What a test runner tells about the test that calls `cluster()`. */
@@ -26,14 +64,14 @@ export interface TestEnvironment {
   readonly timeLeft?: () => number | undefined
   /** What to set to get more time, for a message: "`testTimeout` in vitest.config.ts". */
   readonly timeoutOption?: string
+  /** Told which files the nodes' program is made of, before it is run; for watch mode. */
+  readonly uses?: (sources: ProgramSources) => void | Promise<void>
   /** Leaves a note about a finished run in the runner's reports. */
-  readonly report?: (run: {
-    readonly seed: number | string
-    readonly folder: string | undefined
-    readonly valid: unknown
-  }) => void | Promise<void>
-  /** Shows how far a run has come; called a few times a second, on the real clock only. */
+  readonly report?: (run: RunReport) => void | Promise<void>
+  /** Shows how far a run has come; called a few times a second. */
   readonly progress?: (progress: Progress) => void
+  /** Prints a text that the user asked for; to stdout if absent. */
+  readonly print?: (text: string) => void
   /** The command that runs this test again: `npx vitest run raft.test.ts -t "stays linearizable"`. */
   readonly command?: string
 }

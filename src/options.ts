@@ -6,6 +6,7 @@
 import { type AnyModelName, findModel, modelNames } from '@jepsen-ts/isolation'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { pointing } from './explanations/pointer.ts'
 import type { FaultDefinition } from './nemesis/fault.ts'
 import { FAULT_SPECS, FAULTS, type FaultName, type FaultSpec } from './nemesis/index.ts'
 import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from './network/latency.ts'
@@ -50,6 +51,7 @@ const programForm = "expected a path ('./node.py') or a command (['python3', 'no
 const nodesForm = "expected a number of nodes from 1 to 1000 (5), or a list of ids (['a', 'b'])"
 const availabilityForm = "expected 'total', or a fraction from 0 to 1"
 const variablesForm = "expected variables and their texts ({ DEBUG: '1' })"
+const keepForm = 'expected a whole number from 1, or Infinity'
 const concurrencyForm = "expected a number of clients (10), or a number for each node ('2n')"
 
 const isWorkload = (value: unknown): value is Workload =>
@@ -237,6 +239,28 @@ export const OPTIONS = {
     default: "'maelstrom-results'",
     flag: '--results DIR',
   },
+  report: {
+    schema: z.enum(['always', 'failure', 'never'], "expected 'always', 'failure' or 'never'").optional(),
+    doc: "When the page (`index.html`) and the diagrams of a run are written into its folder; `'failure'`: unless it is valid.",
+    default: "'always'",
+    flag: '--report WHEN',
+  },
+  keepRuns: {
+    schema: z
+      .custom<number>(
+        value => value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && Number(value) >= 1),
+        keepForm,
+      )
+      .optional(),
+    doc: 'How many runs of a test keep their folders: when one begins, the oldest beyond that are removed, except those of the same process. `Infinity`: all.',
+    default: '20',
+    flag: '--keep-runs N',
+  },
+  summary: {
+    schema: flagged.optional(),
+    doc: 'Print what happened when the run is over, also when it is right: operations, latencies, messages, what each fault hit.',
+    default: 'false',
+  },
   logStderr: {
     schema: flagged.optional(),
     doc: 'Print what nodes write to stderr, as it comes.',
@@ -289,6 +313,12 @@ export const OPTIONS = {
     default: '16',
     flag: '--max-writes-per-key N',
   },
+  finalReads: {
+    schema: flagged.optional(),
+    doc: 'Transactions: when all else is done, read every key at every node, which fixes its last version and shows dirty writes (G0).',
+    default: 'false',
+    flag: '--final-reads',
+  },
   consistencyModels: {
     schema: z
       .array(
@@ -324,12 +354,15 @@ export class OptionsError extends Error {
   readonly mistakes: readonly OptionMistake[]
   constructor(mistakes: readonly OptionMistake[]) {
     super(
-      [
-        mistakes.length === 1
-          ? 'An option of cluster() is wrong:'
-          : `${mistakes.length} options of cluster() are wrong:`,
-        ...mistakes.map(({ option, message }) => `  ${option}: ${message}`),
-      ].join('\n'),
+      pointing(
+        'OptionsError',
+        [
+          mistakes.length === 1
+            ? 'An option of cluster() is wrong:'
+            : `${mistakes.length} options of cluster() are wrong:`,
+          ...mistakes.map(({ option, message }) => `  ${option}: ${message}`),
+        ].join('\n'),
+      ),
     )
     this.mistakes = mistakes
   }
@@ -358,6 +391,8 @@ export interface ResolvedOptions {
   readonly clock: 'real' | 'virtual'
   readonly initTimeout: Nanos
   readonly results: string | false
+  readonly report: 'always' | 'failure' | 'never'
+  readonly keepRuns: number
 }
 
 function shown(value: unknown): string {
@@ -447,8 +482,9 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
   if (mistakes.length > 0) throw new OptionsError(mistakes)
   const nanos = (duration: Duration | undefined, fallback: Nanos) =>
     duration === undefined ? fallback : parseDuration(duration)!
-  const workload: Workload =
+  const named: Workload =
     typeof options.workload === 'object' ? options.workload : WORKLOADS[options.workload ?? 'echo']
+  const workload = (options.finalReads === true ? named.withFinalReads : undefined) ?? named
   const schedule = scheduleOf(options, freshSeed)
   const clients = options.concurrency ?? workload.defaultConcurrency ?? '1n'
   const timeLimit = nanos(options.timeLimit, 60 * SECOND)
@@ -478,6 +514,8 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
     clock: options.clock ?? 'real',
     initTimeout: nanos(options.initTimeout, 10 * SECOND),
     results: options.results ?? 'maelstrom-results',
+    report: options.report ?? 'always',
+    keepRuns: options.keepRuns ?? 20,
   }
 }
 

@@ -6,18 +6,23 @@
 import { CancelledError, type Client, MalformedReplyError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
 import type { Progress } from './environment.ts'
+import { pointing, withoutPointer } from './explanations/pointer.ts'
 import { type Draft, type Generator, LATER, stagger, until } from './generators/generator.ts'
 import { type Completion, Interpreter, makeWorkers, type WorkerState } from './generators/interpreter.ts'
 import { type FaultReport, Nemesis } from './nemesis/nemesis.ts'
 import { RpcError } from './network/errors.ts'
 import { formatProblem } from './nodes/problem.ts'
-import { MILLISECOND, type Nanos, SECOND, type Timer } from './time/clock.ts'
+import { type Clock, MILLISECOND, type Nanos, SECOND } from './time/clock.ts'
+import { hostMilliseconds, hostTimeout } from './time/host-time.ts'
 import type { DraftSource } from './workloads/workload.ts'
 import type { World } from './world.ts'
 
 /** A node did not take part in the preparation that the workload demands: there is no run to judge. */
 export class SetupError extends Error {
   override readonly name = 'SetupError'
+  constructor(message: string, options?: ErrorOptions) {
+    super(pointing('SetupError', message), options)
+  }
 }
 
 /** Ends a run before its time; whoever holds it says why. */
@@ -92,6 +97,7 @@ export async function runWorkload(
     },
     random: world.random.fork('nemesis'),
     clock,
+    varied: schedule.varied === true,
     kept: schedule?.faults === undefined ? undefined : new Set(schedule.faults),
     record: (f, value) => recorder.event('nemesis', f, value),
   })
@@ -113,45 +119,67 @@ export async function runWorkload(
   const source = asGenerator(workload.generator({ ...context, random: world.random.fork('generator') }))
   nemesis.begin()
   const started = clock.now()
-  let ticker: Timer | undefined
-  const tick = () => {
-    onProgress?.({
-      elapsed: clock.now() - started,
-      total: options.timeLimit,
-      operations: recorder.operations.length >> 1,
-      faults: nemesis.underWay,
-    })
-    ticker = clock.after(PROGRESS_INTERVAL, tick)
-  }
-  if (onProgress !== undefined && !clock.virtual) tick()
+  let recovering = false
+  const progress = tellProgress(world.clock, onProgress, () => ({
+    elapsed: clock.now() - started,
+    total: options.timeLimit,
+    operations: recorder.operations.length >> 1,
+    faults: nemesis.underWay,
+    ...(recovering ? { recovering } : {}),
+  }))
   try {
-    const paced =
-      options.rate === 0
-        ? { next: () => LATER }
-        : stagger(SECOND / options.rate, world.random.fork('stagger'), source, kept)
-    await interpreter.run(until(end, paced))
-  } finally {
-    ticker?.cancel()
-    await nemesis.end()
-  }
-  if (givenUp || workload.finalGenerator === undefined) return nemesis.report()
-
-  const finalContext = () => ({ ...context, random: world.random.fork('final') })
-  if (workload.converged !== undefined) {
-    const probes = () =>
-      probe(world, perNode, asGenerator(workload.finalGenerator!(finalContext(), recorder.operations)))
-    const deadline = clock.now() + options.recovery
-    let pause = 5 * MILLISECOND
-    while (!givenUp && !workload.converged(await probes(), recorder.operations) && clock.now() < deadline) {
-      await sleep(world, Math.min(pause, Math.max(0, deadline - clock.now())))
-      pause = Math.min(pause * 1.5, 200 * MILLISECOND)
+    try {
+      const paced =
+        options.rate === 0
+          ? { next: () => LATER }
+          : stagger(SECOND / options.rate, world.random.fork('stagger'), source, kept)
+      await interpreter.run(until(end, paced))
+    } finally {
+      await nemesis.end()
     }
-  } else if (options.nemesis.length > 0) {
-    const deadline = clock.now() + options.recovery
-    while (!givenUp && clock.now() < deadline) await sleep(world, Math.min(100 * MILLISECOND, deadline - clock.now()))
+    recovering = true
+    if (!givenUp && workload.finalGenerator !== undefined) await finish(workload.finalGenerator)
+  } finally {
+    progress?.cancel()
   }
-  if (!givenUp) await interpreter.run(asGenerator(workload.finalGenerator(finalContext(), recorder.operations)))
   return nemesis.report()
+
+  /** Recovery, and the final operations. */
+  async function finish(finalGenerator: NonNullable<typeof workload.finalGenerator>): Promise<void> {
+    const finalContext = () => ({ ...context, random: world.random.fork('final') })
+    const final = () => asGenerator(finalGenerator.call(workload, finalContext(), recorder.operations))
+    if (workload.converged !== undefined) {
+      const probes = () => probe(world, perNode, final())
+      const deadline = clock.now() + options.recovery
+      let pause = 5 * MILLISECOND
+      while (!givenUp && !workload.converged(await probes(), recorder.operations) && clock.now() < deadline) {
+        await sleep(world, Math.min(pause, Math.max(0, deadline - clock.now())))
+        pause = Math.min(pause * 1.5, 200 * MILLISECOND)
+      }
+    } else if (options.nemesis.length > 0) {
+      const deadline = clock.now() + options.recovery
+      while (!givenUp && clock.now() < deadline) await sleep(world, Math.min(100 * MILLISECOND, deadline - clock.now()))
+    }
+    if (!givenUp) await interpreter.run(final())
+  }
+}
+
+/** Tells a few times a second, by the host's time; in virtual time without an event of the simulation, which stays as it is. */
+export function tellProgress(
+  clock: Clock,
+  onProgress: ((progress: Progress) => void) | undefined,
+  progress: () => Omit<Progress, 'wall'>,
+): { cancel(): void } | undefined {
+  if (onProgress === undefined) return undefined
+  const began = hostMilliseconds()
+  const wait = (action: () => void) =>
+    clock.virtual ? hostTimeout(PROGRESS_INTERVAL / MILLISECOND, action) : clock.after(PROGRESS_INTERVAL, action)
+  const tick = () => {
+    onProgress({ ...progress(), wall: (hostMilliseconds() - began) * MILLISECOND })
+    timer = wait(tick)
+  }
+  let timer = wait(tick)
+  return { cancel: () => timer.cancel() }
 }
 
 function asGenerator(source: DraftSource): Generator {
@@ -189,7 +217,7 @@ async function setUp(world: World, node: string, setup: () => Promise<void>): Pr
       .filter(problem => problem.node === node)
       .map(problem => `\n${formatProblem(problem)}`)
     throw new SetupError(
-      `${node} did not take part in the preparation of the workload ${world.options.workload.name}: ${error instanceof Error ? error.message : String(error)}${problems.join('')}`,
+      `${node} did not take part in the preparation of the workload ${world.options.workload.name}: ${error instanceof Error ? withoutPointer(error.message) : String(error)}${problems.join('')}`,
       { cause: error },
     )
   }

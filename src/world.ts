@@ -61,7 +61,8 @@ export interface WorldInput {
 
 export function makeWorld({ options, clock, host, path, resultsRoot, print, onCrash }: WorldInput): World {
   const seeded = random(options.seed)
-  const folder = options.results === false ? undefined : makeRunFolder(resultsRoot, path, options.seed)
+  const folder =
+    options.results === false ? undefined : makeRunFolder(resultsRoot, path, options.seed, options.keepRuns)
   const dataRoot = mkdtempSync(join(tmpdir(), 'maelstrom-'))
   const releaseDataRoot = clock.virtual ? () => {} : registerTempFolder(dataRoot)
   const journal = logged(
@@ -100,6 +101,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
   for (const id of options.nodes) {
     const log = new NodeLog(
       folder === undefined ? undefined : join(folder, 'node-logs', `${id.replace(/[^\w.-]/g, '_')}.log`),
+      () => clock.now(),
     )
     logs.set(id, log)
     nodes.set(

@@ -20,6 +20,7 @@ interface Evidence {
   readonly value?: unknown
   readonly values?: readonly unknown[]
   readonly scc?: readonly unknown[]
+  readonly sources?: readonly string[]
   readonly duplicates?: ReadonlyMap<unknown, number>
 }
 
@@ -66,8 +67,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${name(op)} read ${shown(mop?.[1])} = ${shown(mop?.[2])}, in which ${[...duplicates].map(([element, n]) => `${shown(element)} stands ${n} times`).join(', ')}.`,
   'incompatible-order': ({ key, values = [] }) =>
     `${shown(key)} was read as ${values.map(shown).join(' and as ')}. But of two reads of a list one must begin with the other.`,
-  'cyclic-versions': ({ key, scc = [] }) =>
-    `The values ${scc.map(shown).join(', ')} of ${shown(key)} would each have come before the others.`,
+  'cyclic-versions': ({ key, scc = [], sources }) =>
+    sources?.at(-1) === 'final-reads'
+      ? `Every final read of ${shown(key)} saw nil, as if ${scc
+          .filter(value => value !== null)
+          .map(shown)
+          .join(', ')} had never been written.`
+      : `The values ${scc.map(shown).join(', ')} of ${shown(key)} would each have come before the others.`,
 }
 
 /** For evidence that names values only: the first transaction to read each of them. */

@@ -42,7 +42,7 @@ export function checkListAppendHistory(history: readonly Operation[], demand: Tr
 
 /**
  * Likewise for txn-rw-register. As in Maelstrom, a transaction that reads a version of a register and then writes it is taken to have written the later one. Registers
- * are empty at first, so a read of what nobody wrote counts; Elle lets it pass.
+ * are empty at first, so a read of what nobody wrote counts; Elle lets it pass. Where reads marked `final` agree, they are taken to have seen the last version.
  * @throws UnknownModelError
  */
 export function checkRwRegisterHistory(history: readonly Operation[], demand: TransactionDemand = {}): Verdict {
@@ -88,7 +88,13 @@ const checkLists: Check = (history, consistencyModels, anomalies) =>
   checkListAppend(history, { consistencyModels, anomalies })
 
 const checkRegisters: Check = (history, consistencyModels, anomalies) =>
-  checkRwRegister(history, { consistencyModels, anomalies: [...anomalies, 'garbage-read'], wfrKeys: true })
+  checkRwRegister(history, {
+    consistencyModels,
+    anomalies: [...anomalies, 'garbage-read'],
+    wfrKeys: true,
+    // There are none but where the run was asked for them, once the store had settled.
+    finalReads: true,
+  })
 
 /** How transactions write, or, where they only read, how what they read was written. */
 function writeNameIn(history: readonly Operation[]): WriteName {

@@ -1,5 +1,6 @@
 /** What a checker says of a history, and how the sayings of several checkers become one. */
 
+import { withoutPointer } from '../explanations/pointer.ts'
 import type { Operation } from '../history/operation.ts'
 import { deed, excerpt } from './story.ts'
 
@@ -82,7 +83,7 @@ export function guarded(check: () => Verdict): Verdict {
   try {
     return check()
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    const reason = error instanceof Error ? `${error.name}: ${withoutPointer(error.message)}` : String(error)
     return { valid: 'unknown', reason, anomalies: [], figures: {} }
   }
 }

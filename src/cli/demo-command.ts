@@ -2,8 +2,9 @@
 
 import { fileURLToPath } from 'node:url'
 import { cluster } from '../cluster.ts'
+import { COLOURS } from '../report/palette.ts'
 import { statusOf } from './exit-status.ts'
-import { formatRun, palette } from './test-command.ts'
+import { formatRun } from './test-command.ts'
 
 const program = (name: string) => fileURLToPath(new URL(`../../examples/broadcast/${name}`, import.meta.url))
 
@@ -20,12 +21,12 @@ export async function demoCommand(): Promise<number> {
     recovery: '2s',
     seed: 2026,
   } as const
-  print(palette.title('Five nodes that gossip, and a network that falls apart every second.'))
-  print(palette.dim('examples/broadcast/node.js sends again what was not acknowledged.\n'))
+  print(COLOURS.title('Five nodes that gossip, and a network that falls apart every second.'))
+  print(COLOURS.dim('examples/broadcast/node.js sends again what was not acknowledged.\n'))
   const right = await cluster({ ...options, nemesis: [...options.nemesis], bin: program('node.js') })
   print(formatRun(right))
-  print(palette.title('\nThe same with a bug.'))
-  print(palette.dim('examples/broadcast/broken-no-retry.js sends everything once.\n'))
+  print(COLOURS.title('\nThe same with a bug.'))
+  print(COLOURS.dim('examples/broadcast/broken-no-retry.js sends everything once.\n'))
   const broken = await cluster({ ...options, nemesis: [...options.nemesis], bin: program('broken-no-retry.js') })
   print(formatRun(broken))
   const caught = broken.verdict.valid === false

@@ -1,31 +1,34 @@
-/** `maelstrom doc`: the workloads with their requests, the services, the faults and the error codes, as text. */
+/**
+ * `maelstrom doc`: the workloads with their requests, the services, the faults and the error codes, as text. `maelstrom doc NAME`: what one of them is, an option, an
+ * anomaly or an error included; a failure points there.
+ */
 
-import { z } from 'zod'
 import type { FaultDefinition } from '../nemesis/fault.ts'
 import { FAULTS } from '../nemesis/index.ts'
 import { ERROR_CODES } from '../network/errors.ts'
 import { SERVICES } from '../services/index.ts'
 import { WORKLOADS } from '../workloads/index.ts'
 import type { Workload } from '../workloads/workload.ts'
+import { explain, unknownName } from './doc-entry.ts'
+import { formatWorkload } from './doc-workload.ts'
+import { USAGE } from './exit-status.ts'
 
-export function docCommand(): number {
-  process.stdout.write(`${formatDoc()}\n`)
+export function docCommand(words: readonly string[]): number {
+  const [name] = words
+  const found = name === undefined ? formatDoc() : explain(name)
+  if (found === undefined) {
+    process.stderr.write(`maelstrom doc: ${unknownName(name!)}\n`)
+    return USAGE
+  }
+  process.stdout.write(`${found}\n`)
   return 0
 }
 
 /** The whole text. */
 export function formatDoc(): string {
-  const workloads = Object.values(WORKLOADS as Record<string, Workload>).flatMap(({ name, doc, rpcs }) => [
+  const workloads = Object.values(WORKLOADS as Record<string, Workload>).flatMap(workload => [
     '',
-    `${name}: ${doc ?? ''}`,
-    ...Object.entries(rpcs as Workload['rpcs']).flatMap(([type, rpc]) => {
-      const { request, reply, doc } = rpc as { request: z.ZodType; reply: z.ZodType; doc?: string }
-      return [
-        `  ${type}${doc === undefined ? '' : `: ${doc}`}`,
-        `    request  ${body(type, request)}`,
-        `    reply    ${body(`${type}_ok`, reply)}`,
-      ]
-    }),
+    formatWorkload(workload),
   ])
   return [
     'WORKLOADS',
@@ -50,26 +53,4 @@ export function formatDoc(): string {
     ),
     '  Codes from 1000 up are your own, and indefinite.',
   ].join('\n')
-}
-
-/** A body with the types of its fields: `{"type": "add", "element": any}`. */
-function body(type: string, schema: z.ZodType): string {
-  const { properties = {} } = z.toJSONSchema(schema, { unrepresentable: 'any' }) as {
-    properties?: Record<string, JsonSchema>
-  }
-  const fields = Object.entries(properties).map(([name, property]) => `, "${name}": ${typeName(property)}`)
-  return `{"type": "${type}"${fields.join('')}}`
-}
-
-interface JsonSchema {
-  readonly type?: string
-  readonly items?: JsonSchema
-  readonly additionalProperties?: JsonSchema
-  readonly minimum?: number
-}
-
-function typeName(schema: JsonSchema): string {
-  if (schema.type === 'array') return `[${typeName(schema.items ?? {})}, …]`
-  if (schema.type === 'object') return `{key: ${typeName(schema.additionalProperties ?? {})}, …}`
-  return schema.type ?? 'any'
 }

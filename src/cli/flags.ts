@@ -36,6 +36,8 @@ const VALUES = [
   'seed',
   'recovery',
   'results',
+  'report',
+  'keep-runs',
 ] as const
 /** Flags that are on or off. */
 const SWITCHES = ['log-stderr', 'log-net-send', 'log-net-recv', 'help'] as const
@@ -103,6 +105,8 @@ export function parseTestCommand(words: readonly string[]): TestCommand {
     clock: text('clock'),
     replay: text('replay'),
     results: text('results'),
+    report: text('report'),
+    keepRuns: number('keep-runs'),
     logStderr: flags['log-stderr'],
     logNetSend: flags['log-net-send'],
     logNetRecv: flags['log-net-recv'],

@@ -1,22 +1,19 @@
 /** `maelstrom test`: one run, or several, from a shell, with the original's flags. */
 
-import pc from 'picocolors'
 import { cluster } from '../cluster.ts'
 import { type Progress, provideEnvironment } from '../environment.ts'
 import type { History } from '../history/history.ts'
 import { OPTIONS, OptionsError } from '../options.ts'
-import { formatFailure, formatOrigin, type Palette } from '../report/failure.ts'
+import { betweenNodes } from '../report/between-nodes.ts'
+import { formatFailure, formatOrigin } from '../report/failure.ts'
+import { COLOURS } from '../report/palette.ts'
+import { formatProgress, WORTH_SHOWING } from '../report/progress.ts'
 import { formatSummary, formatVerdict } from '../report/summary.ts'
-import { SECOND } from '../time/clock.ts'
 import { WORKLOADS } from '../workloads/index.ts'
 import { FAILED, INVALID, statusOf, USAGE, worst } from './exit-status.ts'
 import { parseTestCommand, UsageError } from './flags.ts'
 
-export const palette: Palette = {
-  title: text => pc.bold(pc.green(text)),
-  bad: text => pc.bold(pc.red(text)),
-  dim: pc.dim,
-}
+export { COLOURS as palette }
 
 /** Runs the command and returns its exit status. */
 export async function testCommand(words: readonly string[]): Promise<number> {
@@ -62,7 +59,7 @@ async function runOnce(options: Parameters<typeof cluster>[0]): Promise<number> 
       return USAGE
     }
     process.stderr.write(
-      `${palette.bad('The run failed.')} ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`,
+      `${COLOURS.bad('The run failed.')} ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`,
     )
     return FAILED
   }
@@ -74,16 +71,23 @@ async function runOnce(options: Parameters<typeof cluster>[0]): Promise<number> 
 /** What is printed of a finished run. */
 export function formatRun(history: History): string {
   const { verdict } = history
-  const title = `${history.workload}: ${formatVerdict(history, palette)}`
+  const title = `${history.workload}: ${formatVerdict(history, COLOURS)}`
   const evidence =
-    verdict.valid === false ? [formatFailure(undefined, whatIsAsked(history.workload), verdict, palette), ''] : []
+    verdict.valid === false
+      ? [
+          formatFailure(undefined, whatIsAsked(history.workload), verdict, COLOURS, anomaly =>
+            betweenNodes(history, anomaly, COLOURS.dim),
+          ),
+          '',
+        ]
+      : []
   return [
     title,
     '',
     ...evidence,
-    ...formatSummary(history, palette).map(line => `  ${line}`),
+    ...formatSummary(history, COLOURS).map(line => `  ${line}`),
     '',
-    ...formatOrigin(history, palette),
+    ...formatOrigin(history, COLOURS),
   ].join('\n')
 }
 
@@ -97,15 +101,10 @@ function whatIsAsked(workload: string): string {
 const interactive = () => process.stderr.isTTY === true && process.env.CI === undefined
 let shownProgress = false
 
-function showProgress({ elapsed, total, operations, faults }: Progress): void {
-  if (!interactive()) return
+function showProgress(progress: Progress): void {
+  if (!interactive() || progress.wall < WORTH_SHOWING) return
   shownProgress = true
-  const bar = 20
-  const done = Math.min(bar, Math.floor((elapsed / Math.max(1, total)) * bar))
-  const active = faults.length === 0 ? '' : `  ${pc.red(faults.join(', '))}`
-  process.stderr.write(
-    `\r\u001b[K${pc.dim('▕')}${'█'.repeat(done)}${' '.repeat(bar - done)}${pc.dim('▏')} ${(elapsed / SECOND).toFixed(1)} of ${(total / SECOND).toFixed(0)} s  ${operations} operations${active}`,
-  )
+  process.stderr.write(`\r\u001b[K${formatProgress(progress)}`)
 }
 
 function clearProgress(): void {

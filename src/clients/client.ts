@@ -3,6 +3,7 @@
  * never late and never lost. A reply that comes after its client gave up, or a second one, is counted and dropped.
  */
 
+import { pointing } from '../explanations/pointer.ts'
 import { RpcError } from '../network/errors.ts'
 import { type Body, formatJson, type Message, type MessageId } from '../network/message.ts'
 import type { Endpoint, Network } from '../network/network.ts'
@@ -18,7 +19,12 @@ export class MalformedReplyError extends Error {
   readonly expected: string
   readonly excerpt: string
   constructor(node: string, problem: string, expected: string, excerpt: string) {
-    super(`${node} sent a reply of the wrong shape: ${problem}; expected ${expected}; got ${excerpt}`)
+    super(
+      pointing(
+        'MalformedReplyError',
+        `${node} sent a reply of the wrong shape: ${problem}; expected ${expected}; got ${excerpt}`,
+      ),
+    )
     this.node = node
     this.problem = problem
     this.expected = expected

@@ -9,6 +9,7 @@ import type { Verdict } from '../checkers/verdict.ts'
 import { formatJson } from '../network/message.ts'
 import type { History } from './history.ts'
 import type { Operation } from './operation.ts'
+import { pruneRuns } from './prune.ts'
 
 /** Longer names make paths that some systems refuse. */
 const LONGEST_NAME = 80
@@ -27,13 +28,22 @@ export function fileName(text: string): string {
 /** Folders of this process's runs: two runs of one test, which may have the same seed, must not write into the same one. */
 const made = new Set<string>()
 
-/** Makes an empty folder for a run; what a run with the same seed left there when the test ran before is replaced. */
-export function makeRunFolder(root: string, path: readonly string[], seed: number | string): string {
+/**
+ * Makes an empty folder for a run; what a run with the same seed left there when the test ran before is replaced. Of the other runs of that test the newest
+ * stay, so that there are `keep` with this one.
+ */
+export function makeRunFolder(
+  root: string,
+  path: readonly string[],
+  seed: number | string,
+  keep = Number.POSITIVE_INFINITY,
+): string {
   const parent = join(root, ...path.map(fileName))
   let folder = join(parent, fileName(String(seed)))
   for (let n = 2; made.has(folder); n++) folder = join(parent, fileName(`${seed}-${n}`))
   made.add(folder)
   rmSync(folder, { recursive: true, force: true })
+  pruneRuns(parent, keep - 1, made)
   mkdirSync(join(folder, 'node-logs'), { recursive: true })
   return folder
 }

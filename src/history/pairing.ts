@@ -1,5 +1,6 @@
 /** Which completion belongs to which invocation. */
 
+import { pointing } from '../explanations/pointer.ts'
 import type { Operation, Pair, Process } from './operation.ts'
 
 /** A history that no run can have produced: one process with two operations open at once. */
@@ -10,8 +11,11 @@ export class IllFormedHistoryError extends Error {
 
   constructor(open: Operation, second: Operation) {
     super(
-      `Process ${second.process} invokes \`${second.f}\` (index ${second.index}) while its \`${open.f}\` (index ${open.index}) is still open. ` +
-        'A process does one operation at a time: complete the first one, or give the second a process of its own.',
+      pointing(
+        'IllFormedHistoryError',
+        `Process ${second.process} invokes \`${second.f}\` (index ${second.index}) while its \`${open.f}\` (index ${open.index}) is still open. ` +
+          'A process does one operation at a time: complete the first one, or give the second a process of its own.',
+      ),
     )
     this.operations = [open, second]
   }

@@ -1,5 +1,6 @@
 /** The error codes of the protocol, and the error that a client sees when a request did not succeed. */
 
+import { pointing } from '../explanations/pointer.ts'
 import type { OperationError } from '../history/operation.ts'
 
 /** Name and definiteness by code. Definite: the request certainly did not happen, and never will. */
@@ -33,7 +34,12 @@ export class RpcError extends Error {
 
   constructor(code: number, text: string | undefined, request: string) {
     const known = ERROR_CODES[code]
-    super(`${request}: error ${code} (${errorName(code)})${text === undefined || text === '' ? '' : `: ${text}`}`)
+    super(
+      pointing(
+        'RpcError',
+        `${request}: error ${code} (${errorName(code)})${text === undefined || text === '' ? '' : `: ${text}`}`,
+      ),
+    )
     this.code = code
     this.text = text
     // Codes that the protocol does not define are the user's own, and indefinite.

@@ -23,6 +23,8 @@ export interface Endpoint {
 
 /** What faults do to messages between nodes. Faults add and remove themselves; the network asks them all. */
 export interface LinkFault {
+  /** Told of every message on sending. */
+  sees?(src: string, dest: string, type: string): void
   /** The message will not arrive. Asked on arrival. */
   loses?(src: string, dest: string): LossReason | undefined
   /** How many extra copies arrive. Asked on sending. */
@@ -58,13 +60,21 @@ export interface NetworkOptions {
   readonly onUnknownDestination: (message: Message) => void
 }
 
+/** A message on its way. */
+interface Flight {
+  readonly message: Message
+  readonly sent: Nanos
+  readonly copyOf: number | undefined
+  readonly traffic: TrafficCount
+}
+
 export class Network {
   readonly #options: NetworkOptions
   readonly #clock: Clock
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #faults = new Set<LinkFault>()
-  readonly #underWay = new Map<number, { message: Message; sent: Nanos; copyOf: number | undefined }>()
-  readonly #linkRandoms = new Map<string, Random>()
+  readonly #underWay = new Set<Flight>()
+  readonly #linkRandoms = new Map<string, Map<string, Random>>()
   readonly #quotedIds = new Map<string, string>()
   #nextId = 0
   #closed = false
@@ -125,7 +135,10 @@ export class Network {
     this.#dispatch(message, involvesClient, faulty, undefined, traffic)
     if (!faulty) return
     let copies = 0
-    for (const fault of this.#faults) copies += fault.copies?.(src, dest) ?? 0
+    for (const fault of this.#faults) {
+      fault.sees?.(src, dest, body.type)
+      copies += fault.copies?.(src, dest) ?? 0
+    }
     for (let i = 0; i < copies; i++) {
       this.counts.duplicated++
       this.#dispatch({ ...message, id: this.#nextId++ }, involvesClient, faulty, message.id, traffic)
@@ -136,17 +149,21 @@ export class Network {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    for (const { message, sent, copyOf } of this.#underWay.values()) this.#lose(message, sent, 'in-flight', copyOf)
+    for (const { message, sent, copyOf } of this.#underWay) this.#lose(message, sent, 'in-flight', copyOf)
     this.#underWay.clear()
   }
 
   /** A stream for each link, so that what happens on one changes no latency on another: a shrunk run stays like the run that it comes from. */
   #linkRandom(src: string, dest: string): Random {
-    const link = `${src} ${dest}`
-    let random = this.#linkRandoms.get(link)
+    let bySource = this.#linkRandoms.get(src)
+    if (bySource === undefined) {
+      bySource = new Map()
+      this.#linkRandoms.set(src, bySource)
+    }
+    let random = bySource.get(dest)
     if (random === undefined) {
-      random = this.#options.random.fork(link)
-      this.#linkRandoms.set(link, random)
+      random = this.#options.random.fork(`${src} ${dest}`)
+      bySource.set(dest, random)
     }
     return random
   }
@@ -179,18 +196,19 @@ export class Network {
       for (const fault of this.#faults) delay = fault.delay?.(message.src, message.dest, delay) ?? delay
       if (delay !== normal) this.counts.delayed++
     }
+    const flight: Flight = { message, sent, copyOf, traffic }
     // In virtual time even an immediate arrival is an event of its own, or nodes that talk to each other would recurse.
     if (delay === 0 && !this.#clock.virtual) {
-      this.#arrive(message, sent, copyOf, traffic)
+      this.#arrive(flight)
       return
     }
-    this.#underWay.set(message.id, { message, sent, copyOf })
+    this.#underWay.add(flight)
     this.#clock.after(delay, () => {
-      if (this.#underWay.delete(message.id)) this.#arrive(message, sent, copyOf, traffic)
+      if (this.#underWay.delete(flight)) this.#arrive(flight)
     })
   }
 
-  #arrive(message: Message, sent: Nanos, copyOf: number | undefined, traffic: TrafficCount): void {
+  #arrive({ message, sent, copyOf, traffic }: Flight): void {
     const { src, dest } = message
     const destination = this.#endpoints.get(dest)
     let lost: LossReason | undefined = destination === undefined ? 'unknown-destination' : undefined

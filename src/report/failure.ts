@@ -4,6 +4,7 @@
  */
 
 import type { Anomaly, Verdict } from '../checkers/verdict.ts'
+import { POINTER_TO_UNKNOWN, pointerToAnomaly } from '../explanations/pointer.ts'
 import type { History } from '../history/history.ts'
 import { spaceTime } from './space-time.ts'
 
@@ -20,12 +21,16 @@ export const PLAIN: Palette = { title: plain, bad: plain, dim: plain }
 const SHOWN_ANOMALIES = 3
 const SHOWN_LINES = 40
 
-/** `expectation` is one sentence: "Every element must reach every node." */
+/**
+ * `expectation` is one sentence: "Every element must reach every node." `meanwhile` tells what went on between the nodes during the first anomaly that is
+ * shown, in lines without indentation.
+ */
 export function formatFailure(
   history: History | undefined,
   expectation: string,
   verdict: Verdict,
   palette: Palette = PLAIN,
+  meanwhile: (anomaly: Anomaly) => readonly string[] = () => [],
 ): string {
   const lines: string[] = [`  ${expectation}`, '']
   if (verdict.valid === 'unknown')
@@ -34,11 +39,16 @@ export function formatFailure(
   for (const [i, anomaly] of told.entries()) {
     if (i > 0 || verdict.valid === 'unknown') lines.push('')
     lines.push(...formatAnomaly(anomaly, palette, i === 0))
+    const around = i === 0 ? meanwhile(anomaly) : []
+    if (around.length > 0) lines.push('', ...around.map(line => `  ${line}`))
   }
   const more = verdict.anomalies.length - told.length
   if (more > 0) lines.push('', `  … and ${more} more.`)
+  const pointer = verdict.valid === 'unknown' ? POINTER_TO_UNKNOWN : pointerToAnomaly(told[0]?.type ?? '')
   const body = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES - 1), '  …'] : lines
-  return [...body, ...(history === undefined ? [] : ['', ...formatOrigin(history, palette)])].join('\n')
+  const read = pointer === undefined ? [] : [`  ${pointer.replace('Read', palette.dim('Read'))}`]
+  const origin = history === undefined ? read : [...formatOrigin(history, palette), ...read]
+  return [...body, ...(origin.length === 0 ? [] : ['', ...origin])].join('\n')
 }
 
 /** The first of each type before the second of any: a crash must not vanish behind ten wrong replies. */

@@ -3,7 +3,8 @@
 import type { History } from '../history/history.ts'
 import { MILLISECOND } from '../time/clock.ts'
 import { formatDuration } from '../time/duration.ts'
-import type { Palette } from './failure.ts'
+import { formatOrigin, type Palette } from './failure.ts'
+import { faultWindows } from './run/faults.ts'
 
 /** Lines without indentation. */
 export function formatSummary(history: History, palette: Palette): string[] {
@@ -29,12 +30,39 @@ export function formatSummary(history: History, palette: Palette): string[] {
     ...table([...rows]),
     `messages   ${network.all.sent} in all, ${network.servers.sent} of them between nodes and services: ${network.servers.perOperation.toFixed(2)} for each operation` +
       (lost.length === 0 ? '' : `; lost: ${lost.map(([reason, count]) => `${count} ${reason}`).join(', ')}`),
-    ...faults.map(
-      ({ fault, started, hits, hitWord }) =>
-        `fault      ${fault}: started ${started} times, ${hits} ${hitWord}${hits === 0 ? palette.bad('  it hit nothing') : ''}`,
-    ),
+    ...faults.map(({ fault, started, hits, hitWord }) => {
+      const failed = failedMeanwhile(history, fault)
+      const meanwhile = `; ${failed} ${failed === 1 ? 'operation' : 'operations'} did not succeed meanwhile`
+      return `fault      ${fault}: started ${started === 1 ? 'once' : `${started} times`}, ${hits} ${hitWord}${started === 0 ? '' : meanwhile}${hits === 0 ? palette.bad('  it hit nothing') : ''}`
+    }),
+    ...(faults.length > 0 && faults.every(({ hits }) => hits === 0)
+      ? [palette.bad('No fault hit anything: this run does not show that the program bears faults.')]
+      : []),
     ...stableLatencies(history),
   ]
+}
+
+/** The summary with its title: what `summary: true` prints. */
+export function formatBlock(history: History, palette: Palette): string[] {
+  return [
+    `${history.workload}: ${formatVerdict(history, palette)}`,
+    ...formatSummary(history, palette).map(line => `  ${line}`),
+    ...formatOrigin(history, palette),
+  ]
+}
+
+/** Operations of clients that failed, or had no outcome, and were under way while the fault was. */
+function failedMeanwhile(history: History, spec: string): number {
+  const [name] = spec.split(':')
+  const events = history.operations
+    .filter(({ process }) => process === 'nemesis')
+    .map(({ index, f, time, value }) => ({ index, f, time, value: value ?? null }))
+  const windows = faultWindows(events, history.duration).filter(({ fault }) => fault === name)
+  return history.pairs.filter(
+    ({ invocation, completion }) =>
+      completion?.type !== 'ok' &&
+      windows.some(({ from, to }) => invocation.time <= to && (completion?.time ?? history.duration) >= from),
+  ).length
 }
 
 function latencies(quantiles: Readonly<Record<string, number>> | undefined): string {

@@ -6,7 +6,10 @@ import type { Draft, Worker } from '../generators/generator.ts'
 import type { Completion } from '../generators/interpreter.ts'
 import { transactions } from '../generators/transactions.ts'
 import { canonicalText } from '../json.ts'
-import type { WorkloadContext } from './workload.ts'
+import { SECOND } from '../time/clock.ts'
+import { parseDuration } from '../time/duration.ts'
+import { finalTransactions } from './transaction-final-reads.ts'
+import type { WorkloadContext, WorkloadDefinition } from './workload.ts'
 
 /** As in Maelstrom. */
 const MAX_WRITES_PER_KEY = 16
@@ -57,6 +60,22 @@ export function transactionGenerator({ options, random }: WorkloadContext, write
     f: 'txn',
     value: next().map(step => (step.kind === 'read' ? ['r', step.key, null] : [write, step.key, step.value])),
   })
+}
+
+type TransactionWorkload<Write extends string> = WorkloadDefinition<ReturnType<typeof transactionRpcs<Write>>>
+
+/** The workload, and how it is where the run ends with a read of every key. */
+export function offeringFinalReads<Write extends string>(
+  workload: TransactionWorkload<Write>,
+): TransactionWorkload<Write> {
+  const withFinalReads: TransactionWorkload<Write> = {
+    ...workload,
+    // The reads themselves go on until all nodes agree, so there is nothing to wait for before them.
+    converged: () => true,
+    finalGenerator: ({ options }, history) =>
+      finalTransactions(history, parseDuration(options.recovery) ?? 10 * SECOND),
+  }
+  return { ...workload, withFinalReads }
 }
 
 /** Runs one transaction. An answer to another transaction than the one that was asked for is malformed. */

@@ -62,6 +62,8 @@ export interface WorkloadDefinition<R extends Rpcs = Rpcs> {
   timeout?(context: Pick<WorkloadContext, 'latency'>): Nanos
   /** Clients when the user names no number: `'1n'` means one for each node. */
   readonly defaultConcurrency?: `${number}n`
+  /** The same workload with a last read of everything, for runs with the option `finalReads`. */
+  readonly withFinalReads?: WorkloadDefinition<R>
   /** True where a right solution may send no message between nodes at all, so that faults may rightly hit nothing. */
   readonly coordinationFree?: boolean
 }
