@@ -6,6 +6,7 @@
 import { expect, jest as runner } from '@jest/globals'
 import { provideEnvironment, type TestEnvironment } from '../src/environment.ts'
 import { type MaelstromMatchers, matchers } from './index.ts'
+import { tellRun } from './jest-runs.ts'
 import { rerunCommand } from './rerun.ts'
 
 declare module 'expect' {
@@ -65,7 +66,9 @@ function environment(): TestEnvironment {
   const test = currentTest()
   if (file === undefined) return {}
   // In a hook of a suite there is no test, and what time the hook was given nobody learns.
-  if (test === undefined) return { file, command: rerunCommand('npx jest', file, []) }
+  if (test === undefined) {
+    return { file, command: rerunCommand('npx jest', file, []), report: run => tellRun({ file, test: '', run }) }
+  }
   const names = namesOf(test)
   const timeout = test.timeout || circus()?.testTimeout
   const started = test.startedAt ?? now()
@@ -75,6 +78,7 @@ function environment(): TestEnvironment {
     ...(timeout === undefined ? {} : { timeLeft: () => timeout - (now() - started) }),
     timeoutOption: 'testTimeout in jest.config.js (or the last argument of it())',
     command: rerunCommand('npx jest', file, names),
+    report: run => tellRun({ file, test: names.join(' '), run }),
   }
 }
 

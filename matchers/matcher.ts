@@ -2,8 +2,10 @@
 
 import pc from 'picocolors'
 import type { Verdict } from '../src/checkers/verdict.ts'
+import { pointing } from '../src/explanations/pointer.ts'
 import { History } from '../src/history/history.ts'
 import type { Operation } from '../src/history/operation.ts'
+import { betweenNodes } from '../src/report/between-nodes.ts'
 import { formatFailure, type Palette } from '../src/report/failure.ts'
 
 /** The little that both runners hand to a matcher. */
@@ -27,6 +29,9 @@ const palette: Palette = { title: pc.bold, bad: pc.red, dim: pc.dim }
 /** The received value is nothing that this matcher can judge. */
 export class NotAHistoryError extends TypeError {
   override readonly name = 'NotAHistoryError'
+  constructor(message: string) {
+    super(pointing('NotAHistoryError', message))
+  }
 }
 
 export function operationsOf(received: unknown, matcher: string): readonly Operation[] {
@@ -79,7 +84,9 @@ export function judge(
     message: () => {
       const hint = state.utils.matcherHint(matcher, 'history', '', { isNot })
       const shown: Verdict = settled.valid === true ? { ...settled, anomalies: [] } : settled
-      const text = formatFailure(history, isNot ? opposite : expectation, shown, palette)
+      const text = formatFailure(history, isNot ? opposite : expectation, shown, palette, anomaly =>
+        history === undefined ? [] : betweenNodes(history, anomaly, palette.dim),
+      )
       return `${hint}\n\n${text}`
     },
   }

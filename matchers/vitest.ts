@@ -8,6 +8,7 @@ import { aroundEach, expect, type TestContext, TestRunner, vi } from 'vitest'
 import { provideEnvironment, type TestEnvironment } from '../src/environment.ts'
 import { type MaelstromMatchers, matchers } from './index.ts'
 import { rerunCommand } from './rerun.ts'
+import { reporting } from './vitest-report.ts'
 
 declare global {
   namespace Chai {
@@ -51,8 +52,7 @@ provideEnvironment(environment)
 function raiseTimeouts(): void {
   // Vitest hands out the worker's configuration by `vi.setConfig()` only, which cannot be asked, and which is undone after each file; but in a worker that
   // runs several files (`isolate: false`) a package is loaded once.
-  const { config } =
-    (globalThis as { __vitest_worker__?: { config?: Partial<typeof DEFAULTS> } }).__vitest_worker__ ?? {}
+  const { config } = worker() ?? {}
   if (config === undefined) {
     vi.setConfig({ testTimeout: RAISED_TIMEOUT, hookTimeout: RAISED_TIMEOUT })
     return
@@ -60,6 +60,18 @@ function raiseTimeouts(): void {
   for (const limit of ['testTimeout', 'hookTimeout'] as const) {
     if (config[limit] === DEFAULTS[limit]) config[limit] = RAISED_TIMEOUT
   }
+}
+
+/** What Vitest keeps in a worker, and hands out to nobody. */
+function worker() {
+  return (
+    globalThis as {
+      __vitest_worker__?: {
+        readonly config?: Partial<typeof DEFAULTS>
+        readonly current?: { readonly file?: Task['file'] }
+      }
+    }
+  ).__vitest_worker__
 }
 
 function environment(): TestEnvironment {
@@ -77,11 +89,15 @@ function environment(): TestEnvironment {
     ...(timeout > 0 && Number.isFinite(timeout) ? { timeLeft: () => timeout - (performance.now() - started) } : {}),
     timeoutOption: 'testTimeout in vitest.config.ts (or the last argument of it())',
     command: rerunCommand('npx vitest run', file, names),
+    ...reporting(task, task.file),
   }
 }
 
 function ofFile(file: string | undefined): TestEnvironment {
-  return file === undefined ? {} : { file, command: rerunCommand('npx vitest run', file, []) }
+  if (file === undefined) return {}
+  // In the hook of a suite, the suite.
+  const { current } = worker() ?? {}
+  return { file, command: rerunCommand('npx vitest run', file, []), ...reporting(undefined, current?.file) }
 }
 
 /** Where the hook is not registered: inside a test, or in a further file of a worker that runs several. */

@@ -1,5 +1,5 @@
 import '@jepsen-ts/maelstrom/vitest'
-import { type ClusterOptions, cluster } from '@jepsen-ts/maelstrom'
+import { type ClusterOptions, cluster, type History } from '@jepsen-ts/maelstrom'
 import { describe, expect, it } from 'vitest'
 import { itWith } from '../toolchains.ts'
 
@@ -13,20 +13,50 @@ async function simulated(bin: string, options: Partial<ClusterOptions> = {}) {
   return await log(bin, { clock: 'virtual', timeLimit: '10s', recovery: '10s', ...options })
 }
 
-const partitions: Partial<ClusterOptions> = {
-  nodes: 3,
-  nemesis: ['partition'],
-  nemesisInterval: '500ms',
-  timeLimit: '3s',
-}
+/** What is wrong, the most telling first. */
+const anomalies = ({ verdict }: History) => [...new Set(verdict.anomalies.map(({ type }) => type))]
+
+/** Messages overtake each other. */
+const unsteady = { latency: '10ms', latencyDist: 'exponential', concurrency: '6n', keyCount: 3 } as const
 
 describe('a log on one node', () => {
+  const alone = { nodes: 1, concurrency: 6 }
+  const restarts = { nemesis: ['kill'], nemesisInterval: '2s' } satisfies Partial<ClusterOptions>
+
   it('is right', async () => {
     expect(await simulated('./single.js', { nodes: 1 })).toBeValid()
   })
 
   itWith('python3')('is right, in Python', async () => {
     expect(await log('./single.py', { nodes: 1 })).toBeValid()
+  })
+
+  it('is caught when an offset is given twice', async () => {
+    const history = await simulated('./broken-slow-disk.js', alone)
+    expect(anomalies(history)[0]).toBe('inconsistent-offsets')
+    expect(history).not.toLoseNoWrites()
+  })
+
+  it('is caught when a poll skips what lies between', async () => {
+    const history = await simulated('./broken-newest.js', alone)
+    expect(history).not.toSkipNothing()
+    expect(history).toBeMonotonic()
+  })
+
+  it('is caught when its commits do not survive a restart, and go back', async () => {
+    const history = await simulated('./broken-forgets-commits.js', {
+      ...alone,
+      ...restarts,
+      timeLimit: '60s',
+      rate: 100,
+    })
+    expect(history).not.toBeMonotonic()
+    expect(history).toLoseNoWrites()
+  })
+
+  it('is caught when it dies and forgets what it acknowledged', async () => {
+    const history = await simulated('./single.js', { ...alone, ...restarts, timeLimit: '60s', rate: 100 })
+    expect(history).not.toLoseNoWrites()
   })
 })
 
@@ -37,20 +67,20 @@ describe('a log on the service lin-kv', () => {
     expect(history).toBeMonotonic()
   })
 
-  itWith('python3')('is caught when it checks first and writes then', async () => {
+  itWith('python3')('is caught when it checks first and writes then, and gives an offset twice', async () => {
     const history = await log('./broken-check-then-act.py', { latency: '5ms' })
-    expect(history).not.toBeValid()
+    expect(anomalies(history)).toContain('inconsistent-offsets')
     expect(history).not.toLoseNoWrites()
   })
 
-  it('is caught when an offset is taken before its message is there', async () => {
-    const history = await simulated('./broken-gaps.js', {
-      latency: '10ms',
-      latencyDist: 'exponential',
-      concurrency: '6n',
-      keyCount: 3,
-    })
-    expect(history).not.toSkipNothing()
+  it('is caught when an offset is taken before its message is there, so that polls skip it', async () => {
+    expect(await simulated('./broken-gaps.js', unsteady)).not.toSkipNothing()
+  })
+
+  it('is caught when a node remembers an old commit, and goes back to it', async () => {
+    const history = await simulated('./broken-remembers.js')
+    expect(history).not.toBeMonotonic()
+    expect(history).toBeValid()
   })
 })
 
@@ -63,8 +93,13 @@ describe('a log with a leader for each key', () => {
     expect(history).toSkipNothing()
   })
 
-  itWith('python3')('is caught when those who cannot reach it take over', async () => {
-    expect(await log('./broken-takes-over.py', partitions)).not.toLoseNoWrites()
+  it('is caught when a key has two of them, and an offset is given twice', async () => {
+    const history = await simulated('./broken-two-leaders.js', { nodes: 3 })
+    expect(anomalies(history)[0]).toBe('inconsistent-offsets')
+  })
+
+  it('is caught when those who follow answer polls, and skip what is late', async () => {
+    expect(await simulated('./broken-follower-reads.js', unsteady)).not.toSkipNothing()
   })
 
   it('is caught when a commit is known to one node only', async () => {
@@ -72,5 +107,15 @@ describe('a log with a leader for each key', () => {
     expect(history).not.toBeMonotonic()
     // To poll something twice is not wrong, only slow: the log itself is in order.
     expect(history).toBeValid()
+  })
+
+  it('is caught when those who cannot reach it take over, and what they acknowledge is lost', async () => {
+    const apart = {
+      nodes: 3,
+      nemesis: ['partition'],
+      nemesisInterval: '2s',
+      timeLimit: '30s',
+    } satisfies Partial<ClusterOptions>
+    expect(await simulated('./broken-takes-over.js', apart)).not.toLoseNoWrites()
   })
 })

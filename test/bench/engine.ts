@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path'
 import { cluster, defineWorkload } from '@jepsen-ts/maelstrom'
 import { z } from 'zod'
 import { bareLoop } from './bare-loop.ts'
+import { page } from './page.ts'
+import { report } from './report.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const SECONDS = Number(process.env.SECONDS ?? 3)
@@ -146,8 +148,8 @@ async function broadcast(): Promise<void> {
 
 try {
   const wanted = process.argv.slice(2)
-  for (const [name, part] of Object.entries({ throughput, overhead, memory, broadcast }))
-    if (wanted.length === 0 || wanted.includes(name)) await part()
+  for (const [name, part] of Object.entries({ throughput, overhead, memory, broadcast, report, page }))
+    if (wanted.length === 0 || wanted.includes(name)) await part(scratch, print)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

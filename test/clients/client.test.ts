@@ -88,7 +88,7 @@ describe('call', () => {
       code: 22,
       text: 'no',
       definite: true,
-      message: 'c0 → n1 add: error 22 (precondition-failed): no',
+      message: expect.stringMatching(/^c0 → n1 add: error 22 \(precondition-failed\): no\n {2}Read {4}docs\//),
     })
   })
 

@@ -26,9 +26,15 @@ describe('the folder of a run', () => {
     expect(readdirSync(folder).sort()).toEqual([
       'history.edn',
       'history.jsonl',
+      'index.html',
+      'latency-quantiles.svg',
+      'latency-raw.svg',
       'messages.jsonl',
+      'messages.svg',
       'node-logs',
+      'rate.svg',
       'results.json',
+      'timeline.svg',
     ])
 
     expect(readHistory(join(folder, 'history.jsonl'))).toEqual([...history])

@@ -258,7 +258,9 @@ describe('the text of a failure', () => {
     So T1 < T2 < T1: a contradiction.
 
     Not consistent-view or repeatable-read, nor anything stronger.
-    Nothing here contradicts read-committed.`,
+    Nothing here contradicts read-committed.
+
+  Read    docs/reference/anomalies.md#g-single  (npx maelstrom doc G-single)`,
     )
   })
 
@@ -387,7 +389,7 @@ describe('the text of a failure', () => {
     const reads = Array.from({ length: n }, (_, i): Step[] => [['r', `k${i}`, [1]]])
     const { text, holds } = ask('toBeSerializable', concurrent(...ring, ...reads))
     expect(holds).toBe(false)
-    const story = text.split('\n').slice(6)
+    const story = text.split('\n').slice(6, -2)
     expect(story.length).toBeLessThanOrEqual(25)
     expect(text).toMatch(/… \d+ lines …/)
     expect(text).toMatch(/So T1 < .*: a contradiction\./)

@@ -1,6 +1,6 @@
 // A stranger's test file, which check-package.mjs runs against the packed package.
 const { stripVTControlCharacters } = require('node:util')
-const { cluster, History } = require('@jepsen-ts/maelstrom')
+const { cluster, explore, History } = require('@jepsen-ts/maelstrom')
 require('@jepsen-ts/maelstrom/jest')
 const { expect, it } = require('@jest/globals')
 
@@ -36,6 +36,13 @@ it('is caught', async () => {
   expect(message).toContain('expect(history).toBeValid()')
   expect(message).toContain('The workload echo must come out right')
   expect(message).toContain(history.folder)
+})
+
+it('is explored, by threads of the package’s own', async () => {
+  const report = await explore({ ...options, bin: './echo.js', seed: 1, runs: 120, threads: 2 }, history => {
+    expect(history).toBeValid()
+  })
+  expect(report).toMatchObject({ runs: 120, interrupted: false })
 })
 
 it('is cut short before its time is over', async () => {

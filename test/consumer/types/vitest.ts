@@ -1,6 +1,10 @@
 import { cluster, type History } from '@jepsen-ts/maelstrom'
+import { maelstrom } from '@jepsen-ts/maelstrom/plugin'
 import '@jepsen-ts/maelstrom/vitest'
 import { expect, it } from 'vitest'
+import { defineConfig } from 'vitest/config'
+
+defineConfig({ plugins: [maelstrom()] })
 
 it('has typed matchers', async () => {
   const history: History = await cluster({ bin: './echo.js', workload: 'echo' })

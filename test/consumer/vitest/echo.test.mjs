@@ -1,6 +1,6 @@
 // A stranger's test file, which check-package.mjs runs against the packed package.
 import { stripVTControlCharacters } from 'node:util'
-import { cluster, History } from '@jepsen-ts/maelstrom'
+import { cluster, ExplorationFailedError, explore, History } from '@jepsen-ts/maelstrom'
 import '@jepsen-ts/maelstrom/vitest'
 import { expect, it } from 'vitest'
 
@@ -36,4 +36,17 @@ it('is caught', async () => {
   expect(message).toContain('expect(history).toBeValid()')
   expect(message).toContain('The workload echo must come out right')
   expect(message).toContain(history.folder)
+})
+
+it('is explored, by threads of the package’s own', async () => {
+  const report = await explore({ ...options, bin: './echo.js', seed: 1, runs: 120, threads: 2 }, history => {
+    expect(history).toBeValid()
+  })
+  expect(report).toMatchObject({ runs: 120, interrupted: false })
+  const found = await explore({ ...options, bin: './forgetful.ts', seed: 1, runs: 120, threads: 2 }, history => {
+    expect(history).toBeValid()
+  }).catch(error => error)
+  expect(found).toBeInstanceOf(ExplorationFailedError)
+  expect(found.history.pairs.length).toBeLessThanOrEqual(3)
+  expect(found.message).toMatch(/MAELSTROM_REPLAY=\S+ npx vitest run echo\.test\.mjs/)
 })
