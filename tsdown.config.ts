@@ -61,9 +61,14 @@ function existing(entries: Readonly<Record<string, string>>): Record<string, str
 const inBothFormats = existing({
   index: './src/index.ts',
   jest: './matchers/jest.ts',
+  'jest-reporter': './matchers/jest-reporter.ts',
+  'jest-junit': './matchers/jest-junit.ts',
+  'jest-transform': './matchers/jest-transform.ts',
   node: './src/nodes/sdk.ts',
 })
 const inEsmOnly = existing({
+  // Waits at its top level for the runner that it finds itself in, which CommonJS cannot.
+  glomers: './matchers/glomers.ts',
   vitest: './matchers/vitest.ts',
   plugin: './src/plugin/index.ts',
   // Started as a thread, by its path: src/explore/pool.ts looks for it under this name.
@@ -71,6 +76,8 @@ const inEsmOnly = existing({
   // As deep as its source, so that what it finds beside the package it finds from both.
   'cli/main': './src/cli/main.ts',
 })
+/** The same name for CommonJS, which only Jest's test files are. */
+const inCommonJsOnly = existing({ glomers: './matchers/glomers-cjs.ts' })
 
 function localPackage(folder: string): UserConfig {
   const index = { index: 'src/index.ts' }
@@ -93,7 +100,10 @@ export default defineConfig([
     name: 'maelstrom',
     outDir: outDir('.'),
     entry: inBothFormats,
-    format: { esm: { entry: { ...inBothFormats, ...inEsmOnly } }, cjs: {} },
+    format: {
+      esm: { entry: { ...inBothFormats, ...inEsmOnly } },
+      cjs: { entry: { ...inBothFormats, ...inCommonJsOnly } },
+    },
     deps: { onlyBundle: [...EXECA, ...HISTORY] },
   },
   localPackage('packages/linearize'),

@@ -102,12 +102,12 @@ async function checks() {
 
   const vitest = await project('vitest', [main, 'vitest@4', ...TYPESCRIPT], ['vitest'])
   await check('@jepsen-ts/maelstrom: a Vitest file', async () => {
-    expectText(await run(vitest, 'npx', ['vitest', 'run']), /Tests +4 passed \(4\)/)
+    expectText(await run(vitest, 'npx', ['vitest', 'run']), /Tests +5 passed \(5\)/)
   })
   const jest = await project('jest', [main, 'jest@30', '@types/jest@30', ...TYPESCRIPT], ['jest'])
   await check('@jepsen-ts/maelstrom: a Jest file', async () => {
     const result = await run(jest, 'npx', ['jest'])
-    expectText(result, /7 passed, 7 total/)
+    expectText(result, /8 passed, 8 total/)
     // Jest waits for timers and sockets that somebody forgot.
     if (/did not exit/.test(result.all)) throw new Error(result.all)
   })
@@ -153,6 +153,9 @@ async function checks() {
   const vitest5 = await project('vitest-5', [main, 'vitest@5', 'typescript@6', '@types/node@22'])
   await check('types: Vitest 4', () => typeCheck(vitest, 'vitest.ts', 'node'))
   await check('types: Vitest 5', () => typeCheck(vitest5, 'vitest.ts', 'node'))
+  await check('types: glomers, under either runner', async () => {
+    for (const folder of [vitest, jest]) await typeCheck(folder, 'glomers.ts', 'node')
+  })
   await check('types: @jest/globals', () => typeCheck(jest, 'jest-globals.ts', 'node'))
   await check('types: @types/jest', () => typeCheck(jest, 'types-jest.ts', 'node,jest'))
 
@@ -162,11 +165,11 @@ async function checks() {
     ['isolation', isolation],
   ]) {
     await check(`publint: @jepsen-ts/${name}`, () => tool(root, 'publint', ['run', tarball, '--strict']))
-    const both = name === 'maelstrom' ? ['--exclude-entrypoints', './vitest'] : []
+    const both = name === 'maelstrom' ? ['--exclude-entrypoints', './vitest', './plugin'] : []
     await check(`attw: @jepsen-ts/${name}`, () => tool(root, 'attw', [tarball, '--profile', 'node16', ...both]))
   }
-  await check('attw: @jepsen-ts/maelstrom/vitest, ESM only', () =>
-    tool(root, 'attw', [main, '--profile', 'esm-only', '--entrypoints', './vitest']),
+  await check('attw: @jepsen-ts/maelstrom/vitest and /plugin, ESM only', () =>
+    tool(root, 'attw', [main, '--profile', 'esm-only', '--entrypoints', './vitest', './plugin']),
   )
 }
 
