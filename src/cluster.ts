@@ -5,7 +5,7 @@ import { basename, relative, resolve } from 'node:path'
 import { CancelledError } from './clients/client.ts'
 import type { Rpcs } from './clients/rpc.ts'
 import { currentEnvironment, type Place, type TestEnvironment } from './environment.ts'
-import { withoutPointer } from './explanations/pointer.ts'
+import { pointing, withoutPointer } from './explanations/pointer.ts'
 import { writeResults } from './history/files.ts'
 import { History, type RunRecord } from './history/history.ts'
 import { doubtOf, judgeRun } from './judge.ts'
@@ -125,7 +125,10 @@ export async function recordRun(
     faults = await clock.drive(run)
   } catch (error) {
     failure = { error }
-    if (error instanceof NodeHangError) error.message += `\n  Replay  replay: '${formatSchedule(options.schedule)}'`
+    if (error instanceof NodeHangError) {
+      const replay = `Replay  replay: '${formatSchedule(options.schedule)}'`
+      error.message = pointing('NodeHangError', `${withoutPointer(error.message)}\n  ${replay}`)
+    }
     cut.now(`the run failed: ${error instanceof Error ? withoutPointer(error.message) : String(error)}`)
   } finally {
     watch.end()

@@ -32,7 +32,7 @@ export function commandsPage(): string {
       all.map(([name, doc]) => [`[\`${name}\`](#${name})`, doc]),
     ),
     ...all.map(([name, doc]) =>
-      [`## ${name}`, ...(name in MORE ? [MORE[name]!] : [`It is there to ${doc}.`]), ...help(name)].join('\n\n'),
+      [`## ${name}`, ...(name in MORE ? [MORE[name]!] : [`It is there to ${doc.replace(/ \(--help .*\)$/, '')}.`]), ...help(name)].join('\n\n'),
     ),
     '## Exit status',
     table(

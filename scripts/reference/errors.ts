@@ -5,9 +5,14 @@ import { parseTestCommand } from '../../src/cli/flags.ts'
 import { cluster } from '../../src/cluster.ts'
 import { ERRORS, type ErrorClassName, type ErrorExplanation } from '../../src/explanations/errors.ts'
 import { explore } from '../../src/explore/explore.ts'
+import { parseShard } from '../../src/explore/shard.ts'
+import { glomersFor } from '../../src/glomers/suite.ts'
 import { readHistory } from '../../src/history/files.ts'
+import { languageNamed } from '../../src/init/choices.ts'
+import { writeProject } from '../../src/init/write-project.ts'
 import { defineNode } from '../../src/nodes/sdk.ts'
 import type { ClusterOptions } from '../../src/options.ts'
+import { readRun } from '../../src/report/run-data.ts'
 import { parseSchedule } from '../../src/schedule.ts'
 import { fence, page, prose } from './markdown.ts'
 import { example } from './runs.ts'
@@ -18,6 +23,7 @@ const silent = defineNode(() => new Promise(() => {}))
 const withoutTopology = defineNode(({ on }) => {
   on('echo', () => ({ echo: 'something else' }))
 })
+const glomers = glomersFor({ describe: () => {}, it: () => {}, afterAll: () => {}, print: () => {} })
 const scenario = (type: 'read' | 'broadcast', options: ClusterOptions = {}) =>
   cluster({ ...virtual, workload: 'lin-kv', bin: example('lin-kv/single.js'), ...options }, async ({ client }) => {
     await client().call(type as 'read', { key: 1 })
@@ -62,6 +68,11 @@ const PROVOKE: Partial<Record<ErrorClassName, () => unknown>> = {
       },
     ),
   ReplayFormatError: () => parseSchedule('7:partition'),
+  ShardFormatError: () => parseShard('4/3'),
+  NotARunError: () => readRun('maelstrom-results/echo/7'),
+  UnknownPartError: () => glomers.broadcast({ bin: './node.py', parts: ['3f' as '3a'] }),
+  ChoiceError: () => languageNamed('pyton'),
+  InTheWayError: () => writeProject(ROOT, [{ path: 'package.json', text: '' }], false),
   UsageError: () => parseTestCommand(['--nodse', '3']),
   HistoryParseError: () => readHistory('package.json'),
 }

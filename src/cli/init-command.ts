@@ -4,6 +4,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { basename, delimiter, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { withoutPointer } from '../explanations/pointer.ts'
 import { type Answers, ask } from '../init/ask.ts'
 import {
   ChoiceError,
@@ -133,7 +134,7 @@ export function parseInitCommand(words: readonly string[]): Flags {
     }
   } catch (error) {
     if (error instanceof UsageError) throw error
-    if (error instanceof ChoiceError || error instanceof TypeError) throw new UsageError(error.message)
+    if (error instanceof ChoiceError || error instanceof TypeError) throw new UsageError(withoutPointer(error.message))
     throw error
   }
 }

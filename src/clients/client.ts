@@ -36,7 +36,7 @@ export class MalformedReplyError extends Error {
 export class CancelledError extends Error {
   override readonly name = 'CancelledError'
   constructor() {
-    super('the run ended before the reply')
+    super(pointing('CancelledError', 'The run ended before the reply.'))
   }
 }
 

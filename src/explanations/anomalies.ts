@@ -190,6 +190,13 @@ export const ANOMALIES: Readonly<Record<string, Explanation>> = {
     from: '`toHaveMessagesPerOp()`',
   },
 
+  'out-of-bounds': {
+    meaning: 'A figure that a Gossip Glomers challenge bounds is beyond its bound.',
+    advice:
+      'For messages: follow a tree instead of every link, gather several messages into one. For latency: fewer hops, and less waiting to gather.',
+    from: 'the challenges of `@jepsen-ts/maelstrom/glomers`',
+  },
+
   // Transactions. Adya, Weak Consistency (1999), for the G names.
   G0: {
     meaning: 'Dirty write: the writes of two transactions interleave, so that each overwrote the other.',

@@ -78,6 +78,23 @@ export const ERRORS = {
     advice: 'Copy the whole of it: seed, faults and operations, parted by slashes.',
     from: '`cluster({ replay })`, `explore()`, `parseSchedule()`',
   },
+  ShardFormatError: {
+    meaning: 'MAELSTROM_SHARD does not name one of several machines.',
+    advice: 'Set it to `1/3`, `2/3` and `3/3` where three machines share the seeds; leave it out where there is one.',
+    from: '`explore()`',
+  },
+  PoolClosedError: {
+    meaning: 'A run of `explore()` in a thread of its own was given up, because nobody waits for it any more.',
+    advice: 'Nothing to mend: another run has failed already, or the test was cancelled.',
+    from: '`explore()`, which keeps it to itself',
+  },
+  NodeHangError: {
+    meaning:
+      'In virtual time a node ran on and on, and the host broke it off. There is no run to judge: after how many steps that was depends on the machine.',
+    advice:
+      'Look for an endless loop where the message says the node was. A loop that waits for something must give way (`await`, a timer): in virtual time nothing arrives while a node runs. The property `node` names the node.',
+    from: "`cluster()` and `explore()` with `clock: 'virtual'`",
+  },
   StalledSimulationError: {
     meaning:
       'In virtual time nothing is left to happen, and the run still waits: something waits for the real machine.',
@@ -95,6 +112,31 @@ export const ERRORS = {
     advice:
       'The message says what belongs there. For requests in a scenario, `recordedValue` of the workload decides what is recorded.',
     from: 'checkers; the reason of a verdict',
+  },
+  NotARunError: {
+    meaning: 'A folder holds no finished run, or its files are not what a run writes there.',
+    advice: 'Delete the folder, or run the test again with the same seed.',
+    from: '`maelstrom serve`; whatever draws the page of a run',
+  },
+  ChallengeFailedError: {
+    meaning: 'A part of a Gossip Glomers challenge was not passed. The message is that of any failed run.',
+    advice: 'It says which figure is out of bounds, or what was wrong with the run, and how to run it again.',
+    from: '`@jepsen-ts/maelstrom/glomers`',
+  },
+  UnknownPartError: {
+    meaning: 'A Gossip Glomers challenge has no such part.',
+    advice: 'The message lists the parts; leave out `parts` for all of them.',
+    from: '`@jepsen-ts/maelstrom/glomers`',
+  },
+  ChoiceError: {
+    meaning: 'There is no such language, workload or test runner to begin a project with.',
+    advice: 'The message lists the names, and guesses which one was meant.',
+    from: '`maelstrom init`',
+  },
+  InTheWayError: {
+    meaning: 'A new project would overwrite files that are there already. Nothing was written.',
+    advice: 'Give another folder, or `--force` to overwrite.',
+    from: '`maelstrom init`',
   },
   UsageError: {
     meaning: 'The words of a command line are wrong.',

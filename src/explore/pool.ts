@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { pointing } from '../explanations/pointer.ts'
 import type { RunRecord } from '../history/history.ts'
 import type { ClusterOptions } from '../options.ts'
 
@@ -45,7 +46,7 @@ export function canBeHandedOver({ node, workload, signal }: ClusterOptions): boo
 export class PoolClosedError extends Error {
   override readonly name = 'PoolClosedError'
   constructor() {
-    super('the threads of explore() were closed')
+    super(pointing('PoolClosedError', 'The threads of explore() were closed.'))
   }
 }
 

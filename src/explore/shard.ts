@@ -3,6 +3,8 @@
  * what happens inside of one, so this is a variable of its own.
  */
 
+import { pointing } from '../explanations/pointer.ts'
+
 /** One of `count` machines; `index` counts from 0. */
 export interface Shard {
   readonly index: number
@@ -13,7 +15,10 @@ export class ShardFormatError extends Error {
   override readonly name = 'ShardFormatError'
   constructor(text: string) {
     super(
-      `MAELSTROM_SHARD is ${JSON.stringify(text)}, and should name one of several machines: 1/3, 2/3 or 3/3 where there are three.`,
+      pointing(
+        'ShardFormatError',
+        `MAELSTROM_SHARD is ${JSON.stringify(text)}, and should name one of several machines: 1/3, 2/3 or 3/3 where there are three.`,
+      ),
     )
   }
 }

@@ -2,6 +2,7 @@
 
 import pc from 'picocolors'
 import { cluster } from '../cluster.ts'
+import { pointing } from '../explanations/pointer.ts'
 import type { ClusterOptions } from '../options.ts'
 import type { Palette } from '../report/failure.ts'
 import { MILLISECOND, SECOND } from '../time/clock.ts'
@@ -45,6 +46,9 @@ export class ChallengeFailedError extends Error {
 /** There is no such part. */
 export class UnknownPartError extends RangeError {
   override readonly name = 'UnknownPartError'
+  constructor(message: string) {
+    super(pointing('UnknownPartError', message))
+  }
 }
 
 export function glomersFor(runner: Runner): Glomers {

@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatEdn, parseHistory } from '@jepsen-ts/history'
+import { formatEdn, HistoryParseError, parseHistory } from '@jepsen-ts/history'
 import { stringify as stringifyLossless } from 'lossless-json'
 import type { Verdict } from '../checkers/verdict.ts'
+import { pointing } from '../explanations/pointer.ts'
 import { formatJson } from '../network/message.ts'
 import type { History } from './history.ts'
 import type { Operation } from './operation.ts'
@@ -88,7 +89,16 @@ function formatIndented(value: unknown): string {
   }
 }
 
-/** Reads a history back: our `history.jsonl`, or EDN, Jepsen's own `history.edn` included. */
+/**
+ * Reads a history back: our `history.jsonl`, or EDN, Jepsen's own `history.edn` included.
+ * @throws {HistoryParseError} when it is none.
+ */
 export function readHistory(path: string): Operation[] {
-  return parseHistory(readFileSync(path, 'utf8')) as unknown as Operation[]
+  try {
+    return parseHistory(readFileSync(path, 'utf8')) as unknown as Operation[]
+  } catch (error) {
+    // The package that reads histories knows nothing of our docs.
+    if (error instanceof HistoryParseError) error.message = pointing('HistoryParseError', error.message)
+    throw error
+  }
 }

@@ -1,6 +1,7 @@
 /** What a user chooses for a new project, and what a word that names no choice could have meant. */
 
 import { distance } from 'fastest-levenshtein'
+import { pointing } from '../explanations/pointer.ts'
 import { WORKLOADS, type WorkloadName } from '../workloads/index.ts'
 import { LANGUAGES, type Language } from './languages.ts'
 
@@ -22,7 +23,9 @@ export class ChoiceError extends Error {
   constructor(what: string, given: string, names: readonly string[]) {
     const [nearest = ''] = names.toSorted((a, b) => distance(a, given) - distance(b, given))
     const guess = distance(nearest, given) <= Math.max(2, given.length / 3) ? ` Did you mean ${nearest}?` : ''
-    super(`There is no ${what} ${JSON.stringify(given)}.${guess} There are: ${names.join(', ')}.`)
+    super(
+      pointing('ChoiceError', `There is no ${what} ${JSON.stringify(given)}.${guess} There are: ${names.join(', ')}.`),
+    )
   }
 }
 

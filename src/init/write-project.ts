@@ -2,11 +2,15 @@
 
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pointing } from '../explanations/pointer.ts'
 import type { ProjectFile } from './project.ts'
 
 /** Something of the user's would be overwritten. */
 export class InTheWayError extends Error {
   override readonly name = 'InTheWayError'
+  constructor(message: string) {
+    super(pointing('InTheWayError', message))
+  }
 }
 
 /** Writes the files below `folder`, which is made if it does not exist. Throws InTheWayError before anything is written. */

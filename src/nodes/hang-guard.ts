@@ -4,6 +4,7 @@
  */
 
 import vm from 'node:vm'
+import { pointing } from '../explanations/pointer.ts'
 import { answerable, whoRuns } from './rejections.ts'
 
 /** A node of this process ran on and on. There is no run to judge: when it is broken off depends on the host. */
@@ -13,8 +14,11 @@ export class NodeHangError extends Error {
   readonly node: string
   constructor(node: string, doing: string, limit: number) {
     super(
-      `${node} did not give way for ${limit / 1000} s of real time, ${doing}: probably an endless loop. ` +
-        'In virtual time a node shares a thread with all others, and time stands still until it waits for something.',
+      pointing(
+        'NodeHangError',
+        `${node} did not give way for ${limit / 1000} s of real time, ${doing}: probably an endless loop. ` +
+          'In virtual time a node shares a thread with all others, and time stands still until it waits for something.',
+      ),
     )
     this.node = node
   }

@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Statistics } from '../checkers/stats.ts'
 import type { Validity } from '../checkers/verdict.ts'
+import { pointing } from '../explanations/pointer.ts'
 import type { NetworkStatistics } from '../history/history.ts'
 import type { FaultReport } from '../nemesis/nemesis.ts'
 import { parseJson } from '../network/message.ts'
@@ -101,6 +102,9 @@ export interface ReadRunOptions {
 /** A folder that holds no run, or one whose files cannot be read. */
 export class NotARunError extends Error {
   override readonly name = 'NotARunError'
+  constructor(message: string) {
+    super(pointing('NotARunError', message))
+  }
 }
 
 /** What results.json holds; written by `writeResults`. */

@@ -58,7 +58,7 @@ describe('the reference names', () => {
 
   it('every type of anomaly that a checker or a matcher reports', () => {
     const literals = sources()
-      .filter(path => /^(src\/checkers|matchers)\//.test(path))
+      .filter(path => /^(src\/checkers|src\/glomers|matchers)\//.test(path))
       .flatMap(path => [...read(path).matchAll(/\btype: '([a-z]+(?:-[a-z]+)+)'/g)])
       .map(([, type]) => type!)
     const unions = ['src/nodes/problem.ts', 'packages/isolation/src/log/evidence.ts'].flatMap(path => {
@@ -127,12 +127,13 @@ describe('a pointer', () => {
   })
 
   it('is at the end of the message of every error that a run, a matcher or a scenario throws', () => {
-    // Those that are shown by the command line with a way of their own, that tell a run with its own pointer, or that end up as the reason of a verdict.
+    // Those that are shown by the command line with a way of their own, that tell a run with its own pointer, that end up as the reason of a verdict, or that
+    // are a message from one node to another.
     const without = [
       'UsageError',
       'ExplorationFailedError',
+      'ChallengeFailedError',
       'MalformedOperationError',
-      'CancelledError',
       'MaelstromError',
     ]
     const own = Object.entries(ERRORS).filter(([, error]) => !('package' in error))

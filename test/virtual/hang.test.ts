@@ -16,7 +16,7 @@ const retrying = defineNode(node => {
 
 const options = { node: retrying, nodes: 2, workload: 'unique-ids', rate: 50, timeLimit: '2s', results: false } as const
 const told =
-  /^n\d did not give way for 1 s of real time, while it handled \{.*"generate".*\n {2}Replay {2}replay: '5\/\*\/\*'$/
+  /^n\d did not give way for 1 s of real time, while it handled \{.*"generate".*\n {2}Replay {2}replay: '5\/\*\/\*'\n {2}Read {4}docs\/\S+#nodehangerror .*$/
 
 // The limit follows from what is left of the test's time: one second at least.
 it('cluster() rejects with an error that names the node, its request and the seed', {
