@@ -107,11 +107,14 @@ class WriteRead implements ImplicitEdges {
   }
 }
 
+/** Writer of the previous message before the writer of a message, at the place that counts of those that stand at several. */
 function addWriteWrite(graph: Graph, { history, order }: LogStory): void {
   const { transactions, writer } = history
   for (let key = 0; key < history.keys.length; key++) {
     for (let place = order.start[key]! + 1; place < order.start[key + 1]!; place++) {
-      const [a, b] = [writer[order.message[place - 1]!]!, writer[order.message[place]!]!]
+      const message = order.message[place]!
+      if (order.place[message] !== place) continue
+      const [a, b] = [writer[order.message[place - 1]!]!, writer[message]!]
       if (a !== NONE && b !== NONE && transactions.type[a] !== FAIL && transactions.type[b] !== FAIL)
         graph.addEdge(a, b, WW)
     }

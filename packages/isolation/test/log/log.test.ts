@@ -116,6 +116,23 @@ describe('with subscriptions', () => {
   })
 })
 
+describe('a message that stands twice in a log', () => {
+  it('follows what stands before the last of its places, and not what stands before the others', () => {
+    const txn = (process: number, ...value: unknown[]): Done => ({ process, f: 'txn', value })
+    const operations = history(
+      txn(0, ['send', 'x', [2, 'd']], ['send', 'y', [0, 'q']]),
+      txn(1, ['poll', { y: [[0, 'q']] }], ['send', 'x', [0, 'b']]),
+      poll(2, {
+        x: [
+          [0, 'b'],
+          [1, 'd'],
+        ],
+      }),
+    )
+    expect(types(operations, { wwDeps: true })).toEqual(['duplicate', 'int-poll-skip'])
+  })
+})
+
 describe('a message that is read and was never sent', () => {
   it('is garbage', () => {
     const { errors, valid } = checkLog(
