@@ -21,13 +21,11 @@ export interface Random {
   fork(name: string): Random
 }
 
-/** FNV-1a over UTF-16 code units with a final avalanche (murmur3's finaliser). */
+/** FNV-1a over UTF-16 code units with a final avalanche. */
 function hash(text: string, basis: number): number {
   let h = basis | 0
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) | 0
+  return avalanche(h)
 }
 
 /**
@@ -39,11 +37,47 @@ export function random(seed: number | string): Random {
 }
 
 function stream(name: string): Random {
-  let a = hash(name, 0x811c9dc5)
-  let b = hash(name, 0x1b873593)
-  let c = hash(name, 0x2545f491)
-  let counter = 1
-  const next = (): number => {
+  const next = sfc32()
+  next.seed(hash(name, 0x811c9dc5), hash(name, 0x1b873593), hash(name, 0x2545f491), 1)
+  return drawing(next.word, child => stream(`${name}/${child}`))
+}
+
+/**
+ * A stream that begins anew at each moment: what is drawn at a time depends on that time alone, and not on how much was drawn before. What is left out of a
+ * run that is being shrunk then changes nothing for the rest. `now` is the clock, in whole units; draws at the same time follow each other.
+ */
+export function momentary(base: Random, now: () => number): Random {
+  const salt = base.int(0x1_0000_0000)
+  const other = base.int(0x1_0000_0000)
+  const next = sfc32()
+  let moment = Number.NaN
+  const word = () => {
+    const time = now()
+    if (time !== moment) {
+      moment = time
+      const [low, high] = [time | 0, Math.floor(time / 0x1_0000_0000) | 0]
+      const mixed = avalanche(low ^ salt)
+      next.seed(mixed, avalanche(Math.imul(high, 0x9e3779b1) ^ other ^ mixed), salt, other)
+    }
+    return next.word()
+  }
+  return drawing(word, child => momentary(base.fork(child), now))
+}
+
+/** murmur3's finaliser. */
+function avalanche(word: number): number {
+  let h = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) | 0
+}
+
+/** 32 bits at a time. */
+function sfc32(): { seed(a: number, b: number, c: number, counter: number): void; word(): number } {
+  let a = 0
+  let b = 0
+  let c = 0
+  let counter = 0
+  const word = (): number => {
     const t = (((a + b) | 0) + counter) | 0
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
@@ -52,7 +86,19 @@ function stream(name: string): Random {
     c = (c + t) | 0
     return t >>> 0
   }
-  for (let i = 0; i < 12; i++) next()
+  return {
+    seed(first, second, third, fourth) {
+      a = first
+      b = second
+      c = third
+      counter = fourth
+      for (let i = 0; i < 12; i++) word()
+    },
+    word,
+  }
+}
+
+function drawing(next: () => number, fork: (name: string) => Random): Random {
   const float = () => next() / 4294967296
   const int = (bound: number) => Math.floor((next() / 4294967296) * bound)
   return {
@@ -74,6 +120,6 @@ function stream(name: string): Random {
       return result
     },
     exponential: mean => -Math.log(1 - float()) * mean,
-    fork: child => stream(`${name}/${child}`),
+    fork,
   }
 }

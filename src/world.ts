@@ -16,7 +16,7 @@ import { NodeLog } from './nodes/node-log.ts'
 import { excerptOf, ProblemLog } from './nodes/problem.ts'
 import { registerTempFolder } from './nodes/reaper.ts'
 import type { ResolvedOptions } from './options.ts'
-import { type Random, random } from './random.ts'
+import { momentary, type Random, random } from './random.ts'
 import { SERVICES } from './services/index.ts'
 import { serviceEndpoint } from './services/service.ts'
 import { type Clock, SECOND } from './time/clock.ts'
@@ -95,7 +95,11 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
   for (const definition of SERVICES) {
     network.attach(
       definition.id,
-      serviceEndpoint(definition.id, definition.create(seeded.fork(`service ${definition.id}`)), network),
+      serviceEndpoint(
+        definition.id,
+        definition.create(momentary(seeded.fork(`service ${definition.id}`), () => clock.now())),
+        network,
+      ),
     )
   }
   for (const id of options.nodes) {

@@ -1,7 +1,7 @@
 /** Faults that treat each message between two nodes alike: they are on or off, with a strength that is drawn anew each time. */
 
 import type { LinkFault } from '../network/network.ts'
-import type { Random } from '../random.ts'
+import { momentary, type Random } from '../random.ts'
 import type { FaultDefinition, FaultWorld } from './fault.ts'
 
 interface LinkFaultKind {
@@ -26,9 +26,14 @@ export function linkFault({ name, doc, hitWord, strengths, describe, make }: Lin
       return {
         start(random) {
           const strength = random.pick(strengths)
-          links = make(strength, world, random, () => {
-            hits++
-          })
+          links = make(
+            strength,
+            world,
+            momentary(random, () => world.clock.now()),
+            () => {
+              hits++
+            },
+          )
           world.network.addFault(links)
           return describe(strength, world)
         },

@@ -4,7 +4,7 @@
  * two nodes. A partition is judged when a message would arrive, so it also loses what was under way when it began.
  */
 
-import type { Random } from '../random.ts'
+import { momentary, type Random } from '../random.ts'
 import type { Clock, Nanos } from '../time/clock.ts'
 import type { Journal, LossReason } from './journal.ts'
 import { LATENCY_DISTRIBUTIONS, type LatencyDistribution } from './latency.ts'
@@ -153,7 +153,7 @@ export class Network {
     this.#underWay.clear()
   }
 
-  /** A stream for each link, so that what happens on one changes no latency on another: a shrunk run stays like the run that it comes from. */
+  /** A stream for each link and moment, so that a message more or less changes no other's latency: a shrunk run stays like the run that it comes from. */
   #linkRandom(src: string, dest: string): Random {
     let bySource = this.#linkRandoms.get(src)
     if (bySource === undefined) {
@@ -162,7 +162,7 @@ export class Network {
     }
     let random = bySource.get(dest)
     if (random === undefined) {
-      random = this.#options.random.fork(`${src} ${dest}`)
+      random = momentary(this.#options.random.fork(`${src} ${dest}`), () => this.#clock.now())
       bySource.set(dest, random)
     }
     return random

@@ -3,7 +3,7 @@
  * and `setTimeout` are the host's and cannot be told from the test's own, so a node that uses them is not deterministic.
  */
 
-import type { Random } from '../random.ts'
+import { momentary, type Random } from '../random.ts'
 import type { Clock } from '../time/clock.ts'
 import { runReactions } from '../time/host-turn.ts'
 import { Disk } from './disk/disk.ts'
@@ -45,7 +45,8 @@ export function functionHost({ node, clock, random }: FunctionHostOptions): Func
     simulated: id => ({ clock: clockOf(id), disk: diskOf(id) }),
     async start(options) {
       const { id } = options
-      return new FunctionNode(node, clock, clockOf(id), diskOf(id), random.fork(`${id}/${++starts}`), options)
+      const own = momentary(random.fork(`${id}/${++starts}`), () => clock.now())
+      return new FunctionNode(node, clock, clockOf(id), diskOf(id), own, options)
     },
   }
 }

@@ -5,7 +5,7 @@
 
 import { dirname, resolve } from 'node:path'
 import type vm from 'node:vm'
-import type { Random } from '../../random.ts'
+import { momentary, type Random } from '../../random.ts'
 import { type Clock, type Nanos, SECOND } from '../../time/clock.ts'
 import { Disk } from '../disk/disk.ts'
 import { Overlay } from '../disk/overlay.ts'
@@ -123,7 +123,7 @@ class VirtualScripts implements ScriptHost {
       ...this.#loaded!,
       clock,
       nodeClock: this.clockOf(id),
-      random: random.fork(`${id}/${starts}`),
+      random: momentary(random.fork(`${id}/${starts}`), () => clock.now()),
       disk,
       diskLatency,
       eventCost,
