@@ -14,6 +14,7 @@ export const kafka: WorkloadCommand = {
     'all-errors': 'all evidence, not just the most telling of each type',
   },
   models: false,
+  unjudged: { errorTypes: [], badErrorTypes: [], errors: {} },
   check(history, flags) {
     const result = checkLog(history, {
       subVia: subscribedBy(flags),

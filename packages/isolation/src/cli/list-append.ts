@@ -1,7 +1,7 @@
 // isolation check --workload list-append
 
 import { checkListAppend } from '../list-append/check.ts'
-import { modelOptions, verdictOf } from './verdict.ts'
+import { modelOptions, unjudged, verdictOf } from './verdict.ts'
 import type { WorkloadCommand } from './workload.ts'
 
 export const listAppend: WorkloadCommand = {
@@ -9,5 +9,6 @@ export const listAppend: WorkloadCommand = {
   flags: {},
   help: {},
   models: true,
+  unjudged,
   check: (history, flags) => verdictOf(checkListAppend(history, modelOptions(flags))),
 }

@@ -74,14 +74,7 @@ function judge(history: readonly Operation[], workload: WorkloadCommand, flags: 
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error
     const why = error.message
-    const json = {
-      valid: 'unknown',
-      anomalyTypes: [],
-      not: [],
-      alsoNot: [],
-      anomalies: {},
-      error: { name: error.name, message: why },
-    }
+    const json = { valid: 'unknown', ...workload.unjudged, error: { name: error.name, message: why } }
     return { valid: 'unknown', json, text: '', why }
   }
 }

@@ -1,7 +1,7 @@
 // isolation check --workload rw-register
 
 import { checkRwRegister } from '../rw-register/check.ts'
-import { modelOptions, verdictOf } from './verdict.ts'
+import { modelOptions, unjudged, verdictOf } from './verdict.ts'
 import type { WorkloadCommand } from './workload.ts'
 
 export const rwRegister: WorkloadCommand = {
@@ -19,6 +19,7 @@ export const rwRegister: WorkloadCommand = {
     'final-reads': 'transactions marked "final" read the last version of each key, where all agree',
   },
   models: true,
+  unjudged,
   check: (history, flags) =>
     verdictOf(
       checkRwRegister(history, {

@@ -25,6 +25,9 @@ export function listOf(flag: string | boolean | undefined): string[] | undefined
   return typeof flag === 'string' ? flag.split(/[\s,]+/).filter(word => word !== '') : undefined
 }
 
+/** What is known of a history that could not be judged. */
+export const unjudged = { anomalyTypes: [], not: [], alsoNot: [], anomalies: {} } as const
+
 export function verdictOf(result: CheckResult<object>): Verdict {
   const { valid, anomalyTypes, not, alsoNot, anomalies, unsearched } = result
   return {

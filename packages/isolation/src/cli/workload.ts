@@ -28,5 +28,7 @@ export interface WorkloadCommand {
   readonly help: Readonly<Record<string, string>>
   /** Whether it knows consistency models, and so --models and --anomalies. */
   readonly models: boolean
+  /** What --json says of a history that is malformed, besides why. */
+  readonly unjudged: object
   check(history: readonly Operation[], flags: FlagValues): Verdict
 }

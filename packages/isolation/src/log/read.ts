@@ -20,6 +20,10 @@ const kinds: Readonly<Record<string, number>> = {
 /** An offset that nobody was told. */
 export const UNKNOWN = Number.NaN
 
+/** Operations that an error names, and how much of each. */
+const SHOWN_MALFORMED = 3
+const SHOWN_CHARACTERS = 200
+
 /** Micro-operations of one sort, by operation: those of operation t are from[t] … from[t + 1] - 1. */
 export interface Accesses {
   readonly from: Int32Array
@@ -97,14 +101,17 @@ export function readLog(history: readonly Operation[]): LogHistory {
     return number
   }
 
-  const send = (t: number, name: unknown, told: unknown): void => {
-    const key = numberOfKey(name)
+  /** Returns false if what was told is neither a message nor an offset and a message. */
+  const send = (t: number, name: unknown, told: unknown): boolean => {
     const paired = Array.isArray(told) && told.length === 2
+    if (paired && !isOffset(told[0])) return false
+    const key = numberOfKey(name)
     const message = numberOfMessage(key, paired ? told[1] : told)
     sends.message.push(message)
     sends.offset.push(paired ? offsetOf(told[0]) : UNKNOWN)
     const before = writer.at(message)
     if (before < 0 || type[t]! <= type[before]!) writer.set(message, t)
+    return true
   }
   /** Returns false if the messages are not what a poll returns. */
   const poll = (messages: unknown): boolean => {
@@ -117,7 +124,7 @@ export function readLog(history: readonly Operation[]): LogHistory {
       const key = numberOfKey(name)
       for (let i = 0; i < pairs.length; i++) {
         const pair: unknown = pairs[i]
-        if (!Array.isArray(pair) || pair.length !== 2) return false
+        if (!Array.isArray(pair) || pair.length !== 2 || !isOffset(pair[0])) return false
         polls.message.push(numberOfMessage(key, pair[1]))
         polls.offset.push(offsetOf(pair[0]))
       }
@@ -129,22 +136,24 @@ export function readLog(history: readonly Operation[]): LogHistory {
   for (let t = 0; t < count; t++) {
     kind[t] = kinds[operations[t]!.f ?? ''] ?? 0
     const value = values[t]
+    let understood = kind[t] === 0 || value === null || value === undefined || Array.isArray(value)
     if ((kind[t]! & (SENDS | POLLS)) !== 0 && Array.isArray(value)) {
       for (const mop of value as readonly unknown[]) {
         const [f, first, second] = Array.isArray(mop) ? (mop as unknown[]) : []
-        let understood = false
-        if (f === 'send' && (mop as unknown[]).length === 3) {
-          understood = true
-          if ((kind[t]! & SENDS) !== 0) send(t, first, second)
-        } else if (f === 'poll') understood = (kind[t]! & POLLS) === 0 || poll(first)
-        if (!understood && malformed.length < 8) malformed.push(describe(operations[t]!))
+        if (f === 'send' && (mop as unknown[]).length === 3)
+          understood &&= (kind[t]! & SENDS) === 0 || send(t, first, second)
+        else understood &&= f === 'poll' && ((kind[t]! & POLLS) === 0 || poll(first))
       }
-    } else if ((kind[t]! & (ASSIGNS | SUBSCRIBES)) !== 0 && Array.isArray(value)) value.forEach(numberOfKey)
+    } else if (kind[t] !== 0 && Array.isArray(value)) value.forEach(numberOfKey)
+    if (!understood && malformed.length < SHOWN_MALFORMED) malformed.push(described(operations[t]!))
     sends.from[t + 1] = sends.message.length
     polls.from[t + 1] = polls.message.length
   }
   if (malformed.length > 0) {
-    throw new UnknownMicroOperationError('["send", key, value] and ["poll", {key: [[offset, value], …]}]', malformed)
+    throw new UnknownMicroOperationError(
+      '["send", key, message] or ["send", key, [offset, message]], and ["poll", {key: [[offset, message], …]}]; an assignment is a list of keys',
+      malformed,
+    )
   }
   return {
     transactions,
@@ -179,6 +188,17 @@ function countAccesses(values: readonly unknown[]): { readonly sends: number; re
     }
   }
   return { sends, polls }
+}
+
+/** A number, or nothing where nobody was told. */
+function isOffset(offset: unknown): boolean {
+  return typeof offset === 'number' || typeof offset === 'bigint' || offset === null || offset === undefined
+}
+
+/** The operation, of which a poll may have returned a great deal. */
+function described(operation: Operation): string {
+  const text = describe(operation)
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`
 }
 
 function offsetOf(offset: unknown): number {

@@ -149,7 +149,9 @@ function forget({ polls, sends }: { polls: Memory; sends: Memory }, kept: Readon
 function rebalanced(story: LogStory, t: number): ReadonlySet<string> | undefined {
   const log = (story.operation(t) as { readonly 'rebalance-log'?: unknown })['rebalance-log']
   if (!Array.isArray(log)) return undefined
-  return new Set(log.flatMap(({ keys }: { keys?: unknown }) => (Array.isArray(keys) ? keys.map(String) : [])))
+  return new Set(
+    log.flatMap((entry: { keys?: unknown } | null) => (Array.isArray(entry?.keys) ? entry.keys.map(String) : [])),
+  )
 }
 
 function skippedBy({ order, history }: LogStory, { before, after }: Step): unknown[] {

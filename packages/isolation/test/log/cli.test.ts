@@ -55,4 +55,28 @@ describe('isolation check --workload kafka', () => {
     const { history, expect: wanted } = named('k-dup-basic')
     expect(JSON.parse(check(formatEdn(history as Operation[]), '--json').out).errorTypes).toEqual(wanted.errorTypes)
   })
+
+  it.each([
+    ['a poll of a number', { f: 'poll', value: 7 }],
+    ['an offset that is a word', { f: 'send', value: [['send', 'x', ['zero', 1]]] }],
+    ['a message without an offset in a poll', { f: 'poll', value: [['poll', { x: [[1]] }]] }],
+    ['keys that are no list', { f: 'assign', value: 'x' }],
+    ['micro-operations of another workload', { f: 'txn', value: [['append', 'x', 1]] }],
+  ])('names what it does not understand: %s', (_what, operation) => {
+    const file = lines([{ index: 0, time: 0, type: 'ok', process: 0, ...operation }])
+    const { status, out } = check(file)
+    expect(status).toBe(2)
+    expect(out).toMatch(/: unknown \(Unknown micro-operations: index 0, ok of process 0, .*\[offset, message\]/)
+    expect(JSON.parse(check(file, '--json').out)).toMatchObject({
+      valid: 'unknown',
+      errorTypes: [],
+      error: { name: 'UnknownMicroOperationError' },
+    })
+  })
+
+  it('does without rebalances that say nothing', () => {
+    const value = [['poll', { x: [[0, 1]] }]]
+    const entry = { index: 0, time: 0, type: 'ok', process: 0, f: 'poll', value, 'rebalance-log': [null, 3] }
+    expect(check(lines([entry])).status).toBe(1)
+  })
 })
