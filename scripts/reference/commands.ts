@@ -32,7 +32,11 @@ export function commandsPage(): string {
       all.map(([name, doc]) => [`[\`${name}\`](#${name})`, doc]),
     ),
     ...all.map(([name, doc]) =>
-      [`## ${name}`, ...(name in MORE ? [MORE[name]!] : [`It is there to ${doc.replace(/ \(--help .*\)$/, '')}.`]), ...help(name)].join('\n\n'),
+      [
+        `## ${name}`,
+        ...(name in MORE ? [MORE[name]!] : [`It is there to ${doc.replace(/ \(--help .*\)$/, '')}.`]),
+        ...help(name),
+      ].join('\n\n'),
     ),
     '## Exit status',
     table(
