@@ -57,7 +57,8 @@ export function differenceOf(shown: string, printed: string): string | undefined
     : `no line like this was printed where it belongs: ${expected[furthest]}`
 }
 
-function sameLine(shown: string, printed: string): boolean {
+/** Two lines without what may differ; `…` in the first stands for anything. */
+export function sameLine(shown: string, printed: string): boolean {
   if (shown === printed) return true
   if (!shown.includes('…')) return false
   const pattern = shown

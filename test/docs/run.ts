@@ -1,6 +1,6 @@
 /**
  * For whoever writes a page: `npx tsx test/docs/run.ts docs/guide/02-echo.md` follows it and tells what is not as it says; with `--update` what was printed takes
- * the place of each shown output that differs.
+ * the place of each shown output that differs; look at what it did (`git diff docs`), since prose may lean on an output.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { installedPackage } from '../installed-package.ts'
 import type { Block } from './blocks.ts'
 import { differenceOf } from './output.ts'
 import { runPage } from './page-run.ts'
+import { renewal } from './renewal.ts'
 
 const words = process.argv.slice(2)
 const update = words.includes('--update')
@@ -28,7 +29,7 @@ function renew(path: string, printed: ReadonlyMap<Block, string>): void {
   let source = readFileSync(path, 'utf8')
   for (const [{ output: shown }, text] of [...printed].reverse()) {
     if (shown === undefined || shown.notRun !== undefined || differenceOf(shown.text, text) === undefined) continue
-    const fence = `\`\`\`${shown.language}\n${text.replace(/^\n+/, '').trimEnd()}\n\`\`\``
+    const fence = `\`\`\`${shown.language}\n${renewal(shown.text, text)}\n\`\`\``
     source = source.slice(0, shown.start) + fence + source.slice(shown.end)
   }
   writeFileSync(path, source)
