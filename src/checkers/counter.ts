@@ -6,6 +6,7 @@
 
 import type { Operation } from '../history/operation.ts'
 import { attempts, isClient } from '../history/pairing.ts'
+import { counterSign } from './counter-story.ts'
 import { contains, nearest, type Range, shiftedUnion } from './ranges.ts'
 import { count, deed, excerpt, inOrder, some } from './story.ts'
 import { type Anomaly, MalformedOperationError, type Verdict } from './verdict.ts'
@@ -49,12 +50,15 @@ export function checkCounter(operations: Iterable<Operation>, { maxRanges = 100_
   const wrong = reads.filter(({ completion }) => !contains(ranges, completion!.value))
   const anomalies = wrong.slice(0, EXPLAINED).map(({ invocation, completion }, i): Anomaly => {
     const rest = i === EXPLAINED - 1 ? wrong.length - EXPLAINED : 0
+    const sign = i === 0 ? counterSign(all, completion!.value) : undefined
     return {
       type: 'unreachable-count',
       message:
         `${deed({ ...completion!, final: true })} is ${excerpt(completion!.value)}, but ${expected(acknowledged.length, sum, deltas, ranges)}` +
-        `${distance(completion!.value, ranges)}.${rest > 0 ? ` ${count(rest, 'more final read')} likewise.` : ''}`,
-      operations: inOrder([invocation, completion]),
+        `${distance(completion!.value, ranges)}.${rest > 0 ? ` ${count(rest, 'more final read')} likewise.` : ''}` +
+        (sign === undefined ? '' : ` ${sign.sentence}`),
+      operations: inOrder([...(sign?.operations ?? []), invocation, completion]),
+      ...(sign === undefined ? {} : { notes: sign.notes }),
     }
   })
   const figures = {

@@ -1,9 +1,9 @@
 /** Echo: what comes back is what was sent. */
 
-import type { Operation } from '../history/operation.ts'
+import type { Operation, Pair } from '../history/operation.ts'
 import { isClient, pairs } from '../history/pairing.ts'
 import { sameJson } from '../json.ts'
-import { count, deed, excerpt, inOrder } from './story.ts'
+import { atTime, count, deed, excerpt, inOrder, processName } from './story.ts'
 import type { Anomaly, Verdict } from './verdict.ts'
 
 export interface EchoOptions {
@@ -24,7 +24,8 @@ const EXPLAINED = 3
  * Figures: `errors`: `{opIndex, expected, received}` for each wrong reply, `received` being the completion's value. Anomaly: `wrong-echo`.
  */
 export function checkEcho(operations: Iterable<Operation>, { echoed = bareOrBody }: EchoOptions = {}): Verdict {
-  const wrong = pairs([...operations].filter(isClient)).flatMap(({ invocation, completion }) =>
+  const all = pairs([...operations].filter(isClient))
+  const wrong = all.flatMap(({ invocation, completion }) =>
     completion?.type === 'ok' && !sameJson(invocation.value, echoed(completion.value))
       ? [{ invocation, completion }]
       : [],
@@ -34,10 +35,15 @@ export function checkEcho(operations: Iterable<Operation>, { echoed = bareOrBody
     anomalies: wrong.slice(0, EXPLAINED).map(({ invocation, completion }, i): Anomaly => {
       const rest = i === EXPLAINED - 1 ? wrong.length - EXPLAINED : 0
       const more = rest > 0 ? ` ${count(rest, 'more reply is', 'more replies are')} wrong likewise.` : ''
+      const theirs = whoseWords(echoed(completion.value), completion, all)
+      const whose =
+        theirs === undefined
+          ? ''
+          : `, which ${theirs.invocation.process === invocation.process ? 'it' : processName(theirs.invocation.process)} had sent${theirs.invocation.node === undefined ? '' : ` to ${theirs.invocation.node}`}${theirs.invocation.time < 0 ? '' : ` at ${atTime(theirs.invocation.time)}`}`
       return {
         type: 'wrong-echo',
-        message: `${deed(completion)} sent ${excerpt(invocation.value)} and got back ${excerpt(completion.value)}.${more}`,
-        operations: inOrder([invocation, completion]),
+        message: `${deed(completion)} sent ${excerpt(invocation.value)} and got back ${excerpt(completion.value)}${whose}.${more}`,
+        operations: inOrder([theirs?.invocation, theirs?.completion, invocation, completion]),
       }
     }),
     figures: {
@@ -48,6 +54,14 @@ export function checkEcho(operations: Iterable<Operation>, { echoed = bareOrBody
       })),
     },
   }
+}
+
+/** The last operation at the same node that sent, before the reply, what came back. */
+function whoseWords(words: unknown, reply: Operation, all: readonly Pair[]): Pair | undefined {
+  return all.findLast(
+    ({ invocation }) =>
+      invocation.index < reply.index && invocation.node === reply.node && sameJson(invocation.value, words),
+  )
 }
 
 function bareOrBody(value: unknown): unknown {

@@ -30,6 +30,7 @@ export function lostAnomalies(
       type: 'lost-element',
       message: `${since(fate, first!)} is missing from ${readDeed(first!)}${others}${seen}${mistaken(fate.element, unexpected)}.`,
       operations: evidence(fate, first!, [fate.lastPresent]),
+      notes: notesOn(fate, first!, fate.lastPresent),
     }
   })
 }
@@ -45,6 +46,7 @@ export function staleAnomalies(stale: readonly ElementFate[], reads: readonly Re
       type: 'stale-element',
       message: `${since(fate, fate.lastAbsent!)} is still missing from ${readDeed(fate.lastAbsent!)}, invoked ${fate.stableLatency} ms after it was known.`,
       operations: evidence(fate, fate.lastAbsent!, [again]),
+      notes: notesOn(fate, fate.lastAbsent!, again),
     }
   })
 }
@@ -113,6 +115,15 @@ function mistaken(element: unknown, unexpected: readonly Stranger[]): string {
       String(stranger.element) === String(element),
   )
   return twin ? ` (reads do hold the ${typeof twin.element} ${excerpt(twin.element)}, which nobody added)` : ''
+}
+
+/** A list is too long to be shown, so what matters of it is said. */
+function notesOn({ element }: ElementFate, lacking: Read, having: Read | undefined): Record<number, string> {
+  const name = excerpt(element, 20)
+  return {
+    [lacking.completion.index]: `✗ ${name} is missing`,
+    ...(having === undefined ? {} : { [having.completion.index]: `has ${name}` }),
+  }
 }
 
 /** What proves it, in order: the add, what made it known before the first of the reads that lack it, and the reads. */

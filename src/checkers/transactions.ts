@@ -12,8 +12,8 @@ import {
   type ReportedAnomaly,
 } from '@jepsen-ts/isolation'
 import type { Operation } from '../history/operation.ts'
-import { isClient } from '../history/pairing.ts'
-import { deed, some } from './story.ts'
+import { isClient, pairs } from '../history/pairing.ts'
+import { deed, inOrder, some } from './story.ts'
 import { operationsIn, tell } from './transaction-story.ts'
 import type { Anomaly, Verdict } from './verdict.ts'
 
@@ -70,7 +70,7 @@ export function checkTransactions(
   }
   try {
     const check = (write ?? writeNameIn(transactions)) === 'append' ? checkLists : checkRegisters
-    return verdictOf(check(transactions, models, anomalies), transactions, demand.counts)
+    return withInvocations(verdictOf(check(transactions, models, anomalies), transactions, demand.counts), transactions)
   } catch (error) {
     // The store was asked, or answered, what the checker cannot judge: that says nothing about isolation.
     if (error instanceof HistoryError) return unknown(error.message)
@@ -170,8 +170,26 @@ function anomalyOf(type: string, evidence: readonly object[], history: readonly 
     type,
     message: `${[type, meaningOf(type), some(operations.map(deed), NAMED)].filter(part => part !== '').join(': ')}.${more}`,
     operations,
+    names: namesIn(piece, operations),
     story: told.map(line => `    ${line}`),
   }
+}
+
+/** `T1`, `T2`, … as the story calls them: along a cycle, otherwise in order of the history. */
+function namesIn(piece: object, operations: readonly Operation[]): Record<number, string> {
+  const cycle = (piece as { readonly cycle?: readonly Operation[] }).cycle ?? operations
+  return Object.fromEntries([...new Set(cycle)].map(({ index }, i) => [index, `T${i + 1}`]))
+}
+
+/** Evidence names completions; to draw how long a transaction took, its invocation is needed as well. */
+function withInvocations(verdict: Verdict, history: readonly Operation[]): Verdict {
+  if (verdict.anomalies.length === 0) return verdict
+  const invocations = new Map(pairs(history).map(({ invocation, completion }) => [completion, invocation]))
+  const anomalies = verdict.anomalies.map(anomaly => ({
+    ...anomaly,
+    operations: inOrder(anomaly.operations.flatMap(op => [invocations.get(op), op])),
+  }))
+  return { ...verdict, anomalies }
 }
 
 /** What the whole result says about models, below the first story. */

@@ -9,6 +9,8 @@ import type { Anomaly, Verdict } from './verdict.ts'
 /** How many duplicated ids the figures name, as in Jepsen, and how many are explained. */
 const NAMED = 48
 const EXPLAINED = 3
+/** How many of those who were handed the same id are shown. */
+const SHOWN = 4
 
 /**
  * Judges the values of the ok `generate` operations. Valid is false when an id was acknowledged twice, else true.
@@ -25,6 +27,7 @@ export function checkUniqueIds(operations: Iterable<Operation>): Verdict {
     .flatMap(({ completion }) => (completion?.type === 'ok' ? [completion] : []))
     .sort((a, b) => a.index - b.index)
 
+  const invocations = new Map(generates.map(({ invocation, completion }) => [completion, invocation]))
   // Keeps the first holder alone until there is a second: of a million ids nearly all have one.
   const first = new Map<JsonKey, Operation>()
   const holders = new Map<JsonKey, Operation[]>()
@@ -52,7 +55,7 @@ export function checkUniqueIds(operations: Iterable<Operation>): Verdict {
       return {
         type: 'duplicate-id',
         message: `id ${excerpt(one.value)} was handed out ${times}: ${handedOut(one)}, ${handedOut(two)}${others}.${more}`,
-        operations: inOrder(ops.slice(0, 2)),
+        operations: inOrder(ops.slice(0, SHOWN).flatMap(op => [invocations.get(op), op])),
       }
     }),
     figures: {

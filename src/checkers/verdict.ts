@@ -17,6 +17,10 @@ export interface Anomaly {
   readonly operations: readonly Operation[]
   /** The contradiction drawn for a terminal, line by line; without it the operations are drawn as they are. */
   readonly story?: readonly string[]
+  /** What of an operation contradicts the others, by its index: `17 is missing`. Stands beside it when it is drawn. */
+  readonly notes?: Readonly<Record<number, string>>
+  /** What the story calls an operation, by its index: `T1`. With such names the operations are drawn above their story. */
+  readonly names?: Readonly<Record<number, string>>
 }
 
 export interface Verdict {

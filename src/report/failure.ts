@@ -1,9 +1,12 @@
 /**
- * The text of a failed assertion: what was expected, what happened, the operations that contradict each other, how to run it again, where everything is.
+ * The text of a failed assertion: what was expected, what happened, the operations that contradict each other, what to look at next, how to run it again,
+ * where everything is.
  * Pure: colours are handed in.
  */
 
+import { isAbsolute, relative } from 'node:path'
 import type { Anomaly, Verdict } from '../checkers/verdict.ts'
+import { ANOMALIES, anomalyHeading } from '../explanations/anomalies.ts'
 import { POINTER_TO_UNKNOWN, pointerToAnomaly } from '../explanations/pointer.ts'
 import type { History } from '../history/history.ts'
 import { spaceTime } from './space-time.ts'
@@ -19,7 +22,9 @@ const plain = (text: string) => text
 export const PLAIN: Palette = { title: plain, bad: plain, dim: plain }
 
 const SHOWN_ANOMALIES = 3
-const SHOWN_LINES = 40
+/** Operations that are drawn above a story: more of them leave no room for it. */
+const MOST_DRAWN = 4
+const SHOWN_LINES = 36
 
 /**
  * `expectation` is one sentence: "Every element must reach every node." `meanwhile` tells what went on between the nodes during the first anomaly that is
@@ -44,10 +49,9 @@ export function formatFailure(
   }
   const more = verdict.anomalies.length - told.length
   if (more > 0) lines.push('', `  … and ${more} more.`)
-  const pointer = verdict.valid === 'unknown' ? POINTER_TO_UNKNOWN : pointerToAnomaly(told[0]?.type ?? '')
+  const next = whatNext(told[0]?.type, verdict.valid, palette)
   const body = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES - 1), '  …'] : lines
-  const read = pointer === undefined ? [] : [`  ${pointer.replace('Read', palette.dim('Read'))}`]
-  const origin = history === undefined ? read : [...formatOrigin(history, palette), ...read]
+  const origin = history === undefined ? next : [...next, ...formatOrigin(history, palette)]
   return [...body, ...(origin.length === 0 ? [] : ['', ...origin])].join('\n')
 }
 
@@ -62,12 +66,49 @@ function oneOfEachType(anomalies: readonly Anomaly[]): Anomaly[] {
 /** Only the first is drawn: one picture explains, three drown each other. */
 function formatAnomaly(anomaly: Anomaly, palette: Palette, drawn: boolean): string[] {
   const [first = '', ...rest] = anomaly.message.split('\n')
-  const told = !drawn ? [] : (anomaly.story ?? spaceTime(anomaly.operations).map(line => `    ${line}`))
+  const told = drawn ? picture(anomaly) : []
   return [
     `  ${palette.bad('✗')} ${first}`,
     ...rest.map(line => `    ${line}`),
     ...(told.length === 0 ? [] : ['', ...told]),
   ]
+}
+
+/** The operations of an anomaly on an axis of time, or the story that its checker tells; both where that gives the operations names. */
+function picture({ operations, story, notes, names }: Anomaly): string[] {
+  if (story !== undefined && (names === undefined || Object.keys(names).length > MOST_DRAWN)) return [...story]
+  const rows = spaceTime(operations, { notes, names }).map(line => `    ${line}`)
+  return story === undefined ? rows : [...rows, ...(rows.length === 0 ? [] : ['']), ...story]
+}
+
+/** What to look at next, wrapped, and where there is more to read. */
+function whatNext(type: string | undefined, valid: Verdict['valid'], { dim }: Palette): string[] {
+  if (valid === 'unknown') return [`  ${POINTER_TO_UNKNOWN.replace('Read', dim('Read'))}`]
+  const pointer = pointerToAnomaly(type ?? '')
+  if (type === undefined || pointer === undefined) return []
+  const [first = '', ...rest] = wrapped(ANOMALIES[anomalyHeading(type)!]!.advice, 100)
+  return [
+    `  ${dim('Next')}    ${first}`,
+    ...rest.map(line => `          ${line}`),
+    `  ${pointer.replace('Read', dim('Read'))}`,
+  ]
+}
+
+/** Lines of at most `width` characters, as far as words allow. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+/** Relative to the current folder, where it is below that. */
+function fromHere(folder: string): string {
+  const path = relative(process.cwd(), folder)
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? folder : path
 }
 
 /** Where the run can be seen, and how it is repeated. */
@@ -81,6 +122,6 @@ export function formatOrigin(history: History, palette: Palette): string[] {
           `  Besides, nodes had ${problems === 1 ? 'a problem' : `${problems} problems`}: ${history.problems[0]!.message}`,
         ]),
     `  ${palette.dim('Replay')}  ${history.replay}`,
-    ...(history.folder === undefined ? [] : [`  ${palette.dim('Look')}    ${history.folder}`]),
+    ...(history.folder === undefined ? [] : [`  ${palette.dim('Look')}    ${fromHere(history.folder)}`]),
   ]
 }

@@ -16,7 +16,7 @@ describe('checkCounter', () => {
     const wrong = checkCounter(operations(3))
     expect(wrong).toMatchObject({ valid: false, figures: { 'final-reads': [3], errors: [{ opIndex: 2 }] } })
     expect(wrong.anomalies[0]!.message).toBe(
-      "c5's final read at n1 (0.002 s) is 3, but the 2 acknowledged adds sum to 2: 1 too many.",
+      "c5's final read at n1 (0.002 s) is 3, but the 2 acknowledged adds sum to 2: 1 too many. 3 is what the adds above 0 sum to, without the others.",
     )
   })
 
@@ -117,6 +117,52 @@ describe('ranges', () => {
         expect(contains(ranges, value + 0.5)).toBe(false)
       }),
     )
+  })
+})
+
+describe('where a wrong count shows first', () => {
+  const at = (process: number, node: string, f: string, value: unknown): Entry[] => [
+    [process, 'invoke', f, f === 'add' ? value : null, { node }],
+    [process, 'ok', f, value, { node }],
+  ]
+  const last: Entry = [9, 'ok', 'read', -99, { node: 'n1', final: true }]
+  const told = (...entries: Entry[]) => checkCounter(history(...entries, last)).anomalies[0]!
+
+  it.each<[string, Entry[], RegExp]>([
+    [
+      'more than anybody asked for',
+      [...at(1, 'n1', 'add', 2), ...at(2, 'n2', 'read', 3)],
+      /c2's read at n2 \(0\.003 s\): it is 3, but all that was asked for by then is at most 2\.$/,
+    ],
+    [
+      'less than the node itself acknowledged',
+      [...at(1, 'n2', 'add', 5), ...at(2, 'n2', 'read', 4)],
+      /c2's read at n2 \(0\.003 s\): it is 4, but n2 itself had acknowledged 5\.$/,
+    ],
+    [
+      'a value that goes back where nothing is taken away',
+      [...at(1, 'n2', 'add', 5), ...at(2, 'n1', 'read', 5), ...at(3, 'n1', 'read', 0)],
+      /c3's read at n1 \(0\.005 s\): it went back from 5 to 0, though nothing is taken away\.$/,
+    ],
+  ])('is a read of %s', (_, entries, sentence) => {
+    const { message, operations, notes } = told(...entries)
+    expect(message).toMatch(sentence)
+    // The read, and what is wrong with it, are drawn beside the final one.
+    expect(operations.at(-1)).toMatchObject({ value: -99 })
+    expect(Object.values(notes ?? {})).toEqual([expect.stringMatching(/^✗/)])
+  })
+
+  it('is nowhere when a delay explains every read', () => {
+    const { message, notes } = told(...at(1, 'n2', 'add', 5), ...at(2, 'n1', 'read', 0), ...at(3, 'n2', 'read', 5))
+    expect(message).not.toMatch(/shows first/)
+    expect(notes).toBeUndefined()
+  })
+
+  it('is the sum of all sizes, where signs are left out', () => {
+    const { anomalies } = checkCounter(
+      history(...at(1, 'n1', 'add', 4), ...at(2, 'n1', 'add', -3), [9, 'ok', 'read', 7, { node: 'n1', final: true }]),
+    )
+    expect(anomalies[0]!.message).toMatch(/7 is what the adds sum to when their signs are left out\.$/)
   })
 })
 

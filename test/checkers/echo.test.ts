@@ -24,6 +24,21 @@ describe('echo', () => {
     expect(figures.errors).toEqual([{ opIndex: 1, expected: 'Please echo 3', received: { echo: 'Please echo 4' } }])
   })
 
+  it('names who had sent to that node what came back', () => {
+    const { anomalies } = checkEcho(
+      history(
+        [1, 'invoke', 'echo', 'one', { node: 'n2' }],
+        [2, 'invoke', 'echo', 'two', { node: 'n2' }],
+        [1, 'ok', 'echo', 'two', { node: 'n2' }],
+        [2, 'ok', 'echo', 'two', { node: 'n2' }],
+      ),
+    )
+    expect(anomalies[0]!.message).toBe(
+      `c1's echo at n2 (0.002 s) sent "one" and got back "two", which c2 had sent to n2 at 0.001 s.`,
+    )
+    expect(anomalies[0]!.operations.map(({ index }) => index)).toEqual([0, 1, 2, 3])
+  })
+
   it('takes the whole request, sent back inside of the reply, for wrong', () => {
     const returned = (value: unknown) => checkEcho(history([1, 'invoke', 'echo', 'x'], [1, 'ok', 'echo', value])).valid
     expect(returned({ type: 'echo', msg_id: 1, echo: 'x' })).toBe(false)

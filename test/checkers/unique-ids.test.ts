@@ -37,7 +37,7 @@ describe('checkUniqueIds', () => {
     expect(anomalies[0]!.message).toBe(
       'id 7 was handed out 3 times: to c1 by n1 at 0.000 s, to c3 by n3 at 0.002 s, ….',
     )
-    expect(anomalies[0]!.operations.map(op => op.index)).toEqual([0, 2])
+    expect(anomalies[0]!.operations.map(op => op.index)).toEqual([0, 2, 3])
   })
 
   it('takes any JSON for an id, and equal JSON for the same', () => {

@@ -49,4 +49,45 @@ describe('a space-time diagram', () => {
   it('is empty without operations of clients', () => {
     expect(spaceTime([])).toEqual([])
   })
+
+  it('says what is wrong with an operation beside its row, in one column, and calls it as its story does', () => {
+    const first = op('invoke', 0, 'read', null, 0)
+    const second = op('invoke', 1, 'read', null, 90)
+    const operations = [first, op('ok', 0, 'read', [1, 2], 10), second, op('ok', 1, 'read', [1], 100)]
+    const rows = spaceTime(operations, {
+      notes: { [first.index]: 'has 2', [operations[3]!.index]: '✗ 2 is missing' },
+      names: { [second.index]: 'T2' },
+    })
+    expect(rows[1]).toMatch(/read → \[1 2\] ok +has 2$/)
+    expect(rows[2]).toMatch(/T2 ├─+┤ ok +✗ 2 is missing$/)
+    expect(rows[1]!.indexOf('has')).toBe(rows[2]!.indexOf('✗'))
+  })
+
+  it('puts a label that has no room within a late bar before it, so that lines stay short', () => {
+    const long = Array.from({ length: 200 }, (_, i) => i)
+    const operations = [
+      op('invoke', 0, 'broadcast', 1, 0),
+      op('ok', 0, 'broadcast', 1, 1),
+      op('invoke', 1, 'read', null, 999),
+      op('ok', 1, 'read', long, 1000),
+    ]
+    for (const row of spaceTime(operations)) expect(row.length).toBeLessThan(80)
+    expect(spaceTime(operations)[2]).toMatch(/ read → \[200 elements, the last 198 199\] ├┤ ok$/)
+  })
+
+  it('names the key, and why an operation failed', () => {
+    const failed = { ...op('fail', 1, 'read', [7, null], 20), error: { code: 20, name: 'key-does-not-exist' } }
+    const rows = spaceTime([
+      op('invoke', 0, 'write', [7, 2], 0),
+      op('ok', 0, 'write', [7, 2], 5),
+      op('invoke', 1, 'read', [7, null], 10),
+      failed as Operation,
+    ])
+    expect(rows[1]).toMatch(/write 7 = 2/)
+    expect(rows[2]).toMatch(/read 7 .*┤ failed: key-does-not-exist$/)
+  })
+
+  it('draws a completion that stands alone as a moment', () => {
+    expect(spaceTime([op('ok', 0, 'generate', 'x', 5), op('ok', 1, 'generate', 'x', 9)])).toHaveLength(3)
+  })
 })
