@@ -241,7 +241,7 @@ export const OPTIONS = {
   },
   report: {
     schema: z.enum(['always', 'failure', 'never'], "expected 'always', 'failure' or 'never'").optional(),
-    doc: "When the page (`index.html`) and the diagrams of a run are written into its folder; `'failure'`: unless it is valid.",
+    doc: "When the page (`index.html`) and the diagrams of a run are written into its folder: `'always'`, `'never'`, or `'failure'`: unless it is valid.",
     default: "'always'",
     flag: '--report WHEN',
   },

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { matchers } from '../matchers/index.ts'
 import { FAULTS } from '../src/nemesis/index.ts'
-import { OPTIONS } from '../src/options.ts'
+import { OPTIONS, type OptionDoc } from '../src/options.ts'
 import { SERVICES } from '../src/services/index.ts'
 import { WORKLOADS } from '../src/workloads/index.ts'
 
@@ -22,5 +22,14 @@ it.each(Object.entries(everything).flatMap(([kind, names]) => names.map(name => 
   'names the %s %s',
   (_kind, name) => {
     expect(readme).toMatch(new RegExp(`\`${name}[\`(]`))
+  },
+)
+
+it.each(Object.entries(OPTIONS as Record<string, OptionDoc>))(
+  'says of the option %s what its source says',
+  (name, { doc, default: value = '' }) => {
+    expect(readme.split('\n').map(line => line.replace(/ +/g, ' '))).toContain(
+      `| \`${name}\` | ${doc} | ${value} |`.replace(/ +/g, ' '),
+    )
   },
 )

@@ -40,7 +40,7 @@ const VALUES = [
   'keep-runs',
 ] as const
 /** Flags that are on or off. */
-const SWITCHES = ['log-stderr', 'log-net-send', 'log-net-recv', 'help'] as const
+const SWITCHES = ['log-stderr', 'log-net-send', 'log-net-recv', 'final-reads', 'help'] as const
 /** Flags of the original that mean nothing where nodes run on this machine. */
 const IGNORED_VALUES = ['username', 'password', 'ssh-private-key'] as const
 const IGNORED_SWITCHES = ['no-ssh', 'strict-host-key-checking', 'leave-db-running', 'logging-json'] as const
@@ -101,6 +101,7 @@ export function parseTestCommand(words: readonly string[]): TestCommand {
     minTxnLength: number('min-txn-length'),
     maxTxnLength: number('max-txn-length'),
     maxWritesPerKey: number('max-writes-per-key'),
+    finalReads: flags['final-reads'],
     seed: seed !== undefined && Number.isSafeInteger(Number(seed)) ? Number(seed) : seed,
     clock: text('clock'),
     replay: text('replay'),

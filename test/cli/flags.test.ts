@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { FAILED, statusOf, USAGE, worst } from '../../src/cli/exit-status.ts'
 import { parseTestCommand, UsageError } from '../../src/cli/flags.ts'
-import { resolveOptions } from '../../src/options.ts'
+import { OPTIONS, type OptionDoc, resolveOptions } from '../../src/options.ts'
 import { SECOND } from '../../src/time/clock.ts'
 
 const words = (line: string) => line.split(' ').filter(word => word !== '')
@@ -44,6 +44,16 @@ describe('maelstrom test', () => {
       timeLimit: 20 * SECOND,
       latency: SECOND / 10,
     })
+  })
+
+  it.each(
+    Object.entries(OPTIONS as Record<string, OptionDoc>).filter(
+      ([, { flag }]) => flag?.startsWith('--') === true && flag !== '-- ARGS',
+    ),
+  )('takes the flag that the option %s names', (name, { flag }) => {
+    const [word = '', value] = flag!.split(' ')
+    const given = value === undefined ? [word] : [word, /^(N|HZ|MS|SECONDS|FRACTION)$/.test(value) ? '1' : 'x']
+    expect(Object.keys(parseTestCommand(given).options)).toContain(name)
   })
 
   it("has the original's defaults: sixty seconds, five requests a second, an interval of ten seconds, one client for each node", () => {

@@ -86,6 +86,17 @@ describe('the reference names', () => {
   })
 })
 
+it('the page of benchmarks names every command that measures', () => {
+  const text = read('docs/benchmarks.md')
+  const commands = ['.', 'packages/linearize', 'packages/isolation'].flatMap(folder => {
+    const { scripts } = JSON.parse(read(`${folder}/package.json`)) as { scripts: Record<string, string> }
+    const measuring = Object.keys(scripts).filter(name => /^(bench|zoo|fuzz)/.test(name))
+    return measuring.map(name => `\`npm run ${name}${folder === '.' ? '' : ` -w ${folder}`}\``)
+  })
+  expect(commands.length).toBeGreaterThan(5)
+  expect(commands.filter(command => !text.includes(command))).toEqual([])
+})
+
 describe('coming from Maelstrom', () => {
   // As of 0.2.5: what its `test --help` lists, and the files of its store/.
   const FLAGS =
