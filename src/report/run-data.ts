@@ -37,6 +37,8 @@ export interface RunAnomaly {
   readonly operations: readonly number[]
   /** The contradiction drawn for a terminal, line by line. */
   readonly story?: readonly string[]
+  /** What of an operation contradicts the others, by its position in `RunData.operations`. */
+  readonly notes: Readonly<Record<number, string>>
 }
 
 /** Messages that are in the journal and not in `RunData.messages`: those sent from `from` until before `to`. */
@@ -119,6 +121,7 @@ export interface RunResults {
     readonly message: string
     readonly operations: readonly { readonly index: number }[]
     readonly story?: readonly string[]
+    readonly notes?: Readonly<Record<number, string>>
   }[]
   readonly figures: Readonly<Record<string, unknown>>
   readonly stats: Statistics
@@ -156,11 +159,17 @@ export function readResults(folder: string): RunResults {
 export function readRun(folder: string, { messages = 100_000, logBytes = 4 << 20 }: ReadRunOptions = {}): RunData {
   const results = readResults(folder)
   const { operations, events, byIndex } = readOperations(join(folder, 'history.jsonl'))
-  const anomalies = results.anomalies.map(({ type, message, operations: evidence, story }) => ({
+  const anomalies = results.anomalies.map(({ type, message, operations: evidence, story, notes = {} }) => ({
     type,
     message,
     operations: positions(evidence, byIndex),
     ...(story === undefined ? {} : { story }),
+    notes: Object.fromEntries(
+      Object.entries(notes).flatMap(([index, note]) => {
+        const position = byIndex.get(Number(index))
+        return position === undefined ? [] : [[position, note]]
+      }),
+    ),
   }))
   const nodes = (results.options.nodes ?? []) as readonly string[]
   const endpoints = new Endpoints(nodes)

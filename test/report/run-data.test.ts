@@ -71,7 +71,7 @@ describe('the operations of a run', () => {
       ],
       anomalies: [{ type: 'odd', message: 'It is odd.', operations: [3, 0, 4, 1] }],
     })
-    expect(anomalies).toEqual([{ type: 'odd', message: 'It is odd.', operations: [0, 1] }])
+    expect(anomalies).toEqual([{ type: 'odd', message: 'It is odd.', notes: {}, operations: [0, 1] }])
   })
 })
 

@@ -1,5 +1,6 @@
 /** The verdict with its explanation: each anomaly in words, drawn, and with ways into the diagram. */
 
+import { ANOMALIES, anomalyHeading } from '../../explanations/anomalies.ts'
 import type { RunAnomaly, RunData, RunOperation } from '../run-data.ts'
 import { cut, deedOf } from './client/operation-label.ts'
 import type { CycleGraph } from './cycles.ts'
@@ -67,13 +68,21 @@ function anomalyArticle(run: RunData, anomaly: RunAnomaly, i: number, { journeys
   const journey = journeys.get(i)
   const evidence = html`${others.map(line => html`<p>${line}</p>`)}
 ${cycle !== undefined && cycleFigure(cycle)}
-${story === undefined ? spaceTime(operations.slice(0, DRAWN).map(at => run.operations[at]!)) : html`<pre class="story" tabindex="0" aria-label="The story">${undented(story)}</pre>`}
+${story === undefined ? spaceTime(run, operations.slice(0, DRAWN), anomaly.notes) : html`<pre class="story" tabindex="0" aria-label="The story">${undented(story)}</pre>`}
 ${journey !== undefined && journeyTable(journey)}
 ${jumps(run, operations, journey === undefined ? undefined : i)}`
   return html`<article class="anomaly ${run.valid === true ? 'remark' : ''}" aria-labelledby="anomaly-${i}"><h3 id="anomaly-${i}">${type}</h3>
 <p class="message">${sentence(type, first)}</p>
+${i === 0 && whatNext(type)}
 ${i === 0 ? evidence : html`<details><summary>Evidence</summary>${evidence}</details>`}
 </article>`
+}
+
+/** What to look at next, as the terminal says it. */
+function whatNext(type: string): Html | undefined {
+  const heading = anomalyHeading(type)
+  if (heading === undefined) return undefined
+  return html`<p class="next"><strong>Look at next</strong> ${ANOMALIES[heading]!.advice} <span class="faint">More: <code>npx maelstrom doc ${heading}</code></span></p>`
 }
 
 /** The terminal has no headline, so there the message begins with the type. */
@@ -95,18 +104,20 @@ function deed(operation: RunOperation): string {
 
 const OUTCOMES = { ok: 'ok', fail: 'failed', info: 'no answer', open: 'open' } as const
 
-/** Operations as bars on one axis of time. */
-function spaceTime(operations: readonly RunOperation[]): Html | undefined {
-  if (operations.length === 0) return undefined
+/** Operations, by their positions, as bars on one axis of time. */
+function spaceTime(run: RunData, positions: readonly number[], notes: RunAnomaly['notes']): Html | undefined {
+  if (positions.length === 0) return undefined
+  const operations = positions.map(at => run.operations[at]!)
   const start = Math.min(...operations.map(({ invoked }) => invoked))
   const end = Math.max(...operations.map(({ invoked, completed }) => completed ?? invoked))
   const share = (time: number) => ((time - start) / Math.max(1, end - start)) * 100
-  const rows = operations.map(operation => {
+  const rows = operations.map((operation, i) => {
     const { process, node, outcome, invoked, completed, final } = operation
     const left = Math.min(98.5, share(invoked))
     const width = Math.max(1.5, (completed === undefined ? 100 : share(completed)) - left)
-    const what = cut(deedOf(operation), 84)
-    return html`<tr><th scope="row">c${process}${node !== undefined && ` at ${node}`}</th><td class="track"><span class="bar ${outcome}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></span></td><td>${final === true && html`<span class="faint">final </span>`}${what} <span class="outcome ${outcome}">${OUTCOMES[outcome]}</span></td></tr>`
+    const note = notes[positions[i]!]
+    const what = cut(deedOf(operation), note === undefined ? 84 : 64)
+    return html`<tr><th scope="row">c${process}${node !== undefined && ` at ${node}`}</th><td class="track"><span class="bar ${outcome}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></span></td><td>${final === true && html`<span class="faint">final </span>`}${what} <span class="outcome ${outcome}">${OUTCOMES[outcome]}</span>${note !== undefined && html` <strong class="note">${note}</strong>`}</td></tr>`
   })
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The operations involved"><table class="space-time"><thead><tr><th scope="col"><span class="unseen">client</span></th><th scope="col" class="axis"><span>${seconds(start)}</span><span>${seconds(end)}</span></th><th scope="col"><span class="unseen">operation</span></th></tr></thead><tbody>${rows}</tbody></table></div>`
 }

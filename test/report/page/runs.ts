@@ -37,7 +37,7 @@ export const RUNS = {
     rate: 60,
     timeLimit: '6s',
     latency: '5ms',
-    seed: 1,
+    seed: 8,
   },
   'g-single': {
     bin: join(EXAMPLES, 'txn-list-append/broken-stale-root.js'),

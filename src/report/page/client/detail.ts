@@ -51,7 +51,7 @@ export class Detail {
         { class: 'jumps' },
         el(
           'button',
-          { type: 'button', onclick: () => this.#view.choose({ kind: 'operation', at: first.at }, true) },
+          { type: 'button', onclick: () => this.#view.goTo({ kind: 'operation', at: first.at }) },
           `c${first.process}’s ${first.f}`,
         ),
         el('button', { type: 'button', onclick: () => this.#view.choose(undefined) }, 'All messages'),
@@ -161,7 +161,7 @@ export class Detail {
   }
 
   #link(kind: Chosen['kind'], at: number, text: string): Node {
-    return el('button', { type: 'button', class: 'link', onclick: () => this.#view.choose({ kind, at }, true) }, text)
+    return el('button', { type: 'button', class: 'link', onclick: () => this.#view.goTo({ kind, at }) }, text)
   }
 
   #operationLink(at: number): Node {

@@ -258,7 +258,7 @@ function watchJumps(view: View): void {
       } else {
         const at = Number(operation)
         if (operations[at] === undefined) return
-        view.choose({ kind: 'operation', at }, true)
+        view.goTo({ kind: 'operation', at })
       }
       const canvas = byId('lamport')
       byId('what-happened').scrollIntoView({

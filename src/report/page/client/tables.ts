@@ -78,7 +78,7 @@ export class Tables {
   }
 
   #button(kind: 'message' | 'operation', at: number, text: string): Node {
-    return el('button', { type: 'button', class: 'link', onclick: () => this.#view.choose({ kind, at }, true) }, text)
+    return el('button', { type: 'button', class: 'link', onclick: () => this.#view.goTo({ kind, at }) }, text)
   }
 }
 

@@ -19,6 +19,9 @@ export type Highlight = 'itself' | 'between' | 'causes' | 'effects'
 export type Change = 'stretch' | 'chosen' | 'filter' | 'look'
 
 const NONE = new Uint8Array(0)
+/** Messages that can be told apart at once, and so many that one among them is not found. */
+const LEGIBLE = 90
+const CROWD = 300
 
 export class View {
   readonly run: Run
@@ -170,17 +173,34 @@ export class View {
     this.tell('filter')
   }
 
-  #reveal({ kind, at }: Chosen): void {
-    const { messages, operations } = this.run
+  /** Chooses an operation and moves it into view, close enough that the messages around it can be told apart. */
+  goTo(chosen: Chosen): void {
+    this.choose(chosen, true)
+    const { times } = this.ranks
+    const { from, to } = this.stretch
+    const inView = lowerBound(times, this.timeOf(to)) - lowerBound(times, this.timeOf(from))
+    if (inView <= 2 * CROWD) return
+    const place = this.#placeOf(chosen)
+    const event = this.scale === 'order' ? Math.round(place) : lowerBound(times, place)
+    const end = (steps: number) => {
+      const step = Math.min(times.length - 1, Math.max(0, event + steps))
+      return this.scale === 'order' ? step : times[step]!
+    }
+    this.setStretch({ from: end(-LEGIBLE), to: end(LEGIBLE) })
+  }
+
+  #placeOf({ kind, at }: Chosen): number {
+    const { operations } = this.run
     const { sent } = this.places
-    const place =
-      kind === 'message'
-        ? sent[at]!
-        : operations[at]!.request >= 0
-          ? sent[operations[at]!.request]!
-          : this.placeOf(operations[at]!.invoked)
+    if (kind === 'message') return sent[at]!
+    return operations[at]!.request >= 0 ? sent[operations[at]!.request]! : this.placeOf(operations[at]!.invoked)
+  }
+
+  #reveal(chosen: Chosen): void {
+    const { kind, at } = chosen
+    const { messages } = this.run
     if (kind === 'message') for (const lane of [messages.src[at]!, messages.dest[at]!]) this.hiddenLanes.delete(lane)
-    this.setStretch(showing(this.stretch, place, this.bounds))
+    this.setStretch(showing(this.stretch, this.#placeOf(chosen), this.bounds))
   }
 
   #filter(): void {
