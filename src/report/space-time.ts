@@ -19,8 +19,8 @@ const LONGEST = 48
 
 /** An operation in few words: `write 0 = 4`, `cas 0: 1 → 2`, `read → [1 2 3]`. */
 export function briefly({ invocation, completion }: Pair): string {
-  const told = keyed({ invocation, completion })
-  if (told !== undefined) return told.length <= LONGEST ? told : `${told.slice(0, LONGEST - 1)}…`
+  const told = keyedDeed({ invocation, completion })
+  if (told !== undefined) return told
   const given = short(invocation.value)
   const got = completion?.type === 'ok' ? short(completion.value) : undefined
   const asked = given === '' ? invocation.f : `${invocation.f} ${given}`
@@ -45,13 +45,14 @@ function short(value: unknown): string {
   return `${text.slice(0, 23)}…`
 }
 
-/** `write 0 = 4`, `read 0 → 3`, `cas 0: 4 → 1` of a key-value store, the steps of a transaction; undefined of others. */
-function keyed({ invocation, completion }: Pair): string | undefined {
+/** `write 0 = 4`, `read 0 → 3`, `cas 0: 4 → 1` of a key-value store, the steps of a transaction, cut if need be; undefined of others. */
+export function keyedDeed({ invocation, completion }: Pair): string | undefined {
   const { f, value } = invocation
   if (!Array.isArray(value) || !(f === 'txn' || (KEYED.test(f) && value.length === 2))) return undefined
   const got = completion?.type === 'ok' && completion.value !== null ? formatJson(completion.value) : ''
   const outcome = completion === undefined || completion.type === 'invoke' ? 'open' : completion.type
-  return deedOf({ f, asked: formatJson(value), got, outcome })
+  const told = deedOf({ f, asked: formatJson(value), got, outcome })
+  return told.length <= LONGEST ? told : `${told.slice(0, LONGEST - 1)}…`
 }
 
 const KEYED = /^(?:read|write|cas)$/

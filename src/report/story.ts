@@ -11,6 +11,8 @@ import type { Operation } from '../history/operation.ts'
 import { type JournalRecord, readJournal } from '../network/journal.ts'
 import { formatJson } from '../network/message.ts'
 import { type Nanos, SECOND } from '../time/clock.ts'
+import { detailOf } from './run/faults.ts'
+import { keyedDeed } from './space-time.ts'
 
 const MOST_LINES = 30
 
@@ -39,17 +41,29 @@ export function tellRun(history: History): string[] {
   ]
 }
 
-function tellOperation({ type, process, f, value, node, time, error }: Operation): Line | undefined {
+function tellOperation(operation: Operation): Line | undefined {
+  const { type, process, f, value, node, time, error } = operation
   if (typeof process !== 'number') {
     // The nemesis says twice what it does; the second time it knows what it has done.
-    return value === null ? undefined : { time, weight: 2, text: `${f.padEnd(16)} ${excerpt(value, 70)}` }
+    return value === null
+      ? undefined
+      : { time, weight: 2, text: `${f.padEnd(16)} ${detailOf(value).slice(0, 70)}`.trimEnd() }
   }
   const who = processName(process)
   const where = node === undefined ? '' : ` ${node}`
+  const keyed = keyedDeed({ invocation: operation, completion: type === 'ok' ? operation : undefined })
   if (type === 'invoke')
-    return { time, weight: 1, text: `${who} asks${where}: ${f}${value === null ? '' : ` ${excerpt(value, 60)}`}` }
+    return {
+      time,
+      weight: 1,
+      text: `${who} asks${where}: ${keyed ?? `${f}${value === null ? '' : ` ${excerpt(value, 60)}`}`}`,
+    }
   if (type === 'ok')
-    return { time, weight: 1, text: `${who} gets: ${f} ok${value === null ? '' : ` ${excerpt(value, 60)}`}` }
+    return {
+      time,
+      weight: 1,
+      text: `${who} gets: ${keyed ?? f} ok${keyed !== undefined || value === null ? '' : ` ${excerpt(value, 60)}`}`,
+    }
   const why = error === undefined ? '' : ` (${error.name}${error.text === undefined ? '' : `: ${error.text}`})`
   return { time, weight: 1, text: `${who} gets: ${f} ${type === 'fail' ? 'failed' : 'has no answer'}${why}` }
 }

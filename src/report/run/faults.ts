@@ -120,7 +120,8 @@ function nodesOf(value: unknown): string[] {
   return []
 }
 
-function detailOf(value: unknown): string {
+/** What a fault did, in few words, from what the nemesis recorded of it. */
+export function detailOf(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return value
   if (Array.isArray(value))
