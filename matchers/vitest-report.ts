@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers'
 import { inject, recordArtifact, type TestContext } from 'vitest'
 import type { Progress, RunReport, TestEnvironment } from '../src/environment.ts'
 import { addRun, NAME, type Told, verdictWord, type Wanted } from '../src/plugin/channel.ts'
+import { isShared } from '../src/plugin/shard.ts'
 
 type Task = TestContext['task']
 type File = Task['file']
@@ -27,9 +28,10 @@ let runs = 0
 export function reporting(
   task: Task | undefined,
   file: File | undefined,
-): Pick<TestEnvironment, 'uses' | 'report' | 'progress' | 'print'> {
+): Pick<TestEnvironment, 'uses' | 'report' | 'progress' | 'print' | 'shard'> {
   const wanted = inject(NAME as never) as Wanted | undefined
   const run = ++runs
+  const shard = file === undefined || !wanted?.shard || !isShared(file.filepath) ? undefined : wanted.shard
   // Only tests have artifacts; any test of the file will do for what concerns the file.
   const carrier = task ?? firstTest(file)
   let telling: Promise<unknown> | undefined
@@ -60,6 +62,7 @@ export function reporting(
           },
         }
       : {}),
+    ...(shard === undefined ? {} : { shard: { index: shard.index - 1, count: shard.count } }),
     async report(report) {
       // A message that is under way when a worker ends is an error for Vitest.
       await telling

@@ -70,6 +70,8 @@ export interface TestEnvironment {
   readonly report?: (run: RunReport) => void | Promise<void>
   /** Shows how far a run has come; called a few times a second. */
   readonly progress?: (progress: Progress) => void
+  /** Which of several machines this is, where all of them run this test; `index` counts from 0. */
+  readonly shard?: { readonly index: number; readonly count: number }
   /** Prints a text that the user asked for; to stdout if absent. */
   readonly print?: (text: string) => void
   /** The command that runs this test again: `npx vitest run raft.test.ts -t "stays linearizable"`. */

@@ -25,9 +25,8 @@ import { parseShard, seedsOf } from './shard.ts'
 /** What `explore` takes beside the options of `cluster`. */
 export interface ExploreOptions extends Omit<ClusterOptions, 'seed' | 'results'> {
   /**
-   * How many schedules to try. Default 100. On several machines of a CI, each with MAELSTROM_SHARD set to `1/3`, `2/3`, `3/3`, that many in all: each tries other
-   * seeds of the same range, so give them the same `seed` (or MAELSTROM_SEED), and together they try what one machine would. Vitest's own `--shard` gives
-   * every machine other files; there a file's seeds stay together.
+   * How many schedules to try. Default 100. Several machines of a CI share them, each of them trying other seeds: with the plugin by `vitest --shard=1/3`, otherwise
+   * by MAELSTROM_SHARD set to `1/3`, `2/3`, `3/3`. With the same `seed` (or MAELSTROM_SEED) they try together what one machine would.
    */
   readonly runs?: number
   /** Wall time after which it ends with what it has: the search as well as the shrinking. Default: what the runner leaves, or 60 s. */
@@ -117,7 +116,7 @@ async function exploreFrom(
   await environment.uses?.(await programSources(rest, folderOfProgram(rest, environment.file ?? caller?.file)))
   const origin =
     seed ?? (process.env.MAELSTROM_SEED ? Number(process.env.MAELSTROM_SEED) : randomInt(2 ** 31 - wanted - 1))
-  const seeds = seedsOf(parseShard(process.env.MAELSTROM_SHARD), origin, wanted)
+  const seeds = seedsOf(parseShard(process.env.MAELSTROM_SHARD, environment.shard), origin, wanted)
   const left = environment.timeLeft?.()
   const allowed = left === undefined ? Number.POSITIVE_INFINITY : Math.max(1000, left - REPORT_TIME)
   const budget = Math.min(allowed, maxTime === undefined ? 60_000 : parseDuration(maxTime)! / MILLISECOND)

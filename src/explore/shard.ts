@@ -1,6 +1,6 @@
 /**
- * A share of the seeds: several machines of a CI, each told which one it is, try together what one machine would try. Test runners split files, not
- * what happens inside of one, so this is a variable of its own.
+ * A share of the seeds: several machines of a CI, each told which one it is, try together what one machine would try. MAELSTROM_SHARD tells it, or Vitest's
+ * `--shard` by way of the plugin.
  */
 
 import { pointing } from '../explanations/pointer.ts'
@@ -23,9 +23,9 @@ export class ShardFormatError extends Error {
   }
 }
 
-/** Reads `1/3`; without a text there is one machine. Throws ShardFormatError. */
-export function parseShard(text: string | undefined): Shard {
-  if (text === undefined || text === '') return { index: 0, count: 1 }
+/** Reads `1/3`; without a text it is `otherwise`. Throws ShardFormatError. */
+export function parseShard(text: string | undefined, otherwise: Shard = { index: 0, count: 1 }): Shard {
+  if (text === undefined || text === '') return otherwise
   const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []
   const shard = { index: Number(index) - 1, count: Number(count) }
   if (!(shard.index >= 0 && shard.index < shard.count)) throw new ShardFormatError(text)

@@ -12,6 +12,8 @@ export interface Wanted {
   readonly properties: boolean
   /** The page and the diagrams as attachments, which the HTML report shows. */
   readonly attachments: boolean
+  /** Which of several machines this is, as `--shard` says; `index` counts from 1. */
+  readonly shard?: { readonly index: number; readonly count: number } | undefined
 }
 
 /** Under this name the wishes are provided, and a test's `meta` holds its runs. */

@@ -4,7 +4,7 @@
  *     export default defineConfig({ plugins: [maelstrom()] })
  *
  * registers the matchers in every test file, shows progress on a terminal, adds runs to the reports of Vitest (HTML, JUnit, verbose) and of GitHub Actions,
- * and in watch mode runs the tests of a program again when one of its files is saved.
+ * in watch mode runs the tests of a program again when one of its files is saved, and lets the machines of `--shard` share the seeds of `explore()`.
  */
 
 import { existsSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import type { Vite, Vitest } from 'vitest/node'
 import { NAME, type Wanted } from './channel.ts'
 import { MaelstromReporter, reporterName } from './reporter.ts'
+import { shareExplorations } from './shard.ts'
 
 /** The set-up file: beside this one in the package, or in the sources. */
 const SETUP = ['./vitest.js', '../../matchers/vitest.ts']
@@ -48,6 +49,7 @@ function wishes({ config }: Vitest): Wanted {
     progress: onTerminal(),
     properties: has('junit', 'JUnitReporter'),
     attachments: has('html', 'HTMLReporter') || config.ui === true,
+    shard: config.shard,
   }
 }
 
@@ -57,6 +59,7 @@ function install(vitest: Vitest): void {
   const reporter = new MaelstromReporter(onTerminal())
   installed.set(config, reporter)
   config.reporters.push(reporter)
+  shareExplorations(vitest)
   if (!config.watch) return
   // Runs write many files, none of which is a reason to look for tests.
   vitest.vite.watcher.unwatch(join(config.root, 'maelstrom-results'))
