@@ -173,11 +173,13 @@ export const raftBugs: readonly Bug[] = [
       this.#follow(null)`,
       to: `      this.#state.setTerm(term, null)`,
     },
+    // Few requests, so that who was cut off has missed nothing and may be elected; two partitions that come and go, each at its own pace.
     options: {
       ...options,
-      nemesis: ['partition:bridge', 'kill:one'],
-      nemesisInterval: '700ms',
-      rate: 30,
+      nemesis: ['partition:one', 'partition:bridge'],
+      nemesisInterval: '400ms',
+      rate: 5,
+      timeLimit: '20s',
       latency: '10ms',
     },
     property: 'linearizable',

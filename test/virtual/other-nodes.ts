@@ -1,12 +1,12 @@
 /**
  * Node binaries of other versions, for test/virtual/node-versions.test.ts: those that MAELSTROM_OTHER_NODES names, and those of nvm.
  *
- * As a program (`npx tsx test/virtual/other-nodes.ts 22 24`) it fetches some from npm into a folder of their own, and runs that test with them.
+ * As a program (`npx tsx test/virtual/other-nodes.ts 22 24`) it fetches some from npm into node_modules/.cache, and runs that test with them.
  */
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -42,7 +42,7 @@ export function majorOf(version: string): number {
 
 /** Installs a version from npm, which has the binaries as packages; returns its path. */
 function fetchNode(major: string): string {
-  const folder = join(tmpdir(), `maelstrom-node-${major}`)
+  const folder = fileURLToPath(new URL(`../../node_modules/.cache/node-${major}`, import.meta.url))
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   const binary = join(folder, 'node_modules', name, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node')
   if (!existsSync(binary)) {

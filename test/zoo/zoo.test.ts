@@ -10,13 +10,14 @@ import { hunt } from './hunt.ts'
 
 /**
  * Bugs of every kind of program, those that take few runs, with the size (operations, faults) that they shrink to at most. In Raft every message that is left
- * out changes which elections there are, so what remains depends on luck; there the bounds have room (of seeds 1, 1001, 2001, 3001 the largest was 6).
+ * out changes which elections there are, so what remains depends on luck; there the bounds have room (of seeds 1, 1001, 2001, 3001 the largest was 6). A fault that
+ * waits for a message comes at another time when an earlier fault is left out, so that one may have to stay.
  */
 const QUICK: Readonly<Record<string, readonly [operations: number, faults: number]>> = {
   'echo-request-in-a-global': [2, 0],
   'ids-counter-begins-anew': [2, 1],
   'broadcast-lost-retry': [2, 1],
-  'set-acknowledges-before-writing': [2, 1],
+  'set-acknowledges-before-writing': [2, 2],
   'counter-lost-update': [2, 0],
   'store-cas-creates': [2, 0],
   'raft-reads-anywhere': [10, 0],
