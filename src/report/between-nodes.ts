@@ -92,10 +92,7 @@ function tell(
   const room = MOST_LINES - MOST_FAULTS - answers.length
   const chosen = messages.length > 0 ? messages.slice(0, room).map(group => told(group, whole)) : exchanges.few()
   const forgotten = element === undefined ? [] : forgettings(element, reached, history)
-  // Where nodes forgot an element, other nodes that were killed are beside the point.
-  const happened = faultsAt(history, from, to, chosen).filter(
-    ({ text }) => forgotten.length === 0 || !/^(?:end of )?(?:kill|power-loss)\b/.test(text),
-  )
+  const happened = faultsAt(history, from, to, chosen, forgotten.length > 0)
   const faults = happened.slice(0, MOST_FAULTS)
   const journey = element === undefined ? [] : journeyOf(element, reached, history)
   if (chosen.length + answers.length + journey.length + faults.length + forgotten.length === 0) return []
@@ -239,24 +236,26 @@ function nodesOf(history: History): string[] {
 
 /**
  * Faults that were in force when the first operation began, or that began or ended before the last was answered, and nodes that ended by themselves meanwhile; in
- * order of time. Where faults had a part in what became of the messages that are told, only those.
+ * order of time. Where faults had a part in what became of the messages that are told, or nodes forgot the element, only those.
  */
-function faultsAt(history: History, from: Nanos, to: Nanos, messages: readonly Line[]): Line[] {
+function faultsAt(history: History, from: Nanos, to: Nanos, messages: readonly Line[], forgotten: boolean): Line[] {
   const during = windowsOf(history).filter(window => window.from <= to && window.to >= from)
   const lost = messages.filter(({ fate }) => /lost/.test(fate))
   const involved = during.filter(window => lost.some(({ time }) => time >= window.from && time <= window.to))
-  const windows = (involved.length > 0 ? involved : during).flatMap(({ fault, detail, from: start, to: end }) => {
-    const begins: Line = { time: start, text: `${fault}  ${detail}`.trimEnd(), fate: '' }
-    const ends: Line = { time: end, text: `end of ${fault}`, fate: '' }
-    return end <= to ? [begins, ends] : [begins]
-  })
+  const windows = (involved.length > 0 || forgotten ? involved : during).flatMap(
+    ({ fault, detail, from: start, to: end }) => {
+      const begins: Line = { time: start, text: `${fault}  ${detail}`.trimEnd(), fate: '' }
+      const ends: Line = { time: end, text: `end of ${fault}`, fate: '' }
+      return end <= to ? [begins, ends] : [begins]
+    },
+  )
   const crashes = history.problems
-    .filter(({ kind, time }) => kind === 'crash' && time >= from && time <= to)
+    .filter(({ kind, time }) => kind === 'crash' && !forgotten && time >= from && time <= to)
     .map(({ node, time }): Line => ({ time, text: `${node} ended by itself`, fate: '' }))
   return [...windows, ...crashes].sort((a, b) => a.time - b.time)
 }
 
-/** The last times that nodes were killed, or ended, which the element had reached before: it may be lost with them. */
+/** When each node that the element had reached was first killed, or ended, after that: it may be lost with it. */
 function forgettings(element: number | string, reached: ReadonlyMap<string, Nanos>, history: History): Line[] {
   const kills = windowsOf(history)
     .filter(({ fault }) => fault === 'kill' || fault === 'power-loss')
@@ -264,14 +263,14 @@ function forgettings(element: number | string, reached: ReadonlyMap<string, Nano
   const crashes = history.problems
     .filter(({ kind }) => kind === 'crash')
     .map(({ node, time }) => ({ time, text: `${node} ended by itself`, nodes: [node] }))
+  const holding = new Map(reached)
   return [...kills, ...crashes]
-    .map(({ time, text, nodes }) => {
-      const holders = nodes.filter(node => (reached.get(node) ?? Number.POSITIVE_INFINITY) <= time)
-      return { time, text, holders }
-    })
-    .filter(({ holders }) => holders.length > 0)
-    .map(({ time, text, holders }): Line => ({ time, text, fate: `held ${excerpt(element)}: ${holders.join(', ')}` }))
     .sort((a, b) => a.time - b.time)
+    .flatMap(({ time, text, nodes }): Line[] => {
+      const holders = nodes.filter(node => (holding.get(node) ?? Number.POSITIVE_INFINITY) <= time)
+      for (const node of holders) holding.delete(node)
+      return holders.length === 0 ? [] : [{ time, text, fate: `held ${excerpt(element)}: ${holders.join(', ')}` }]
+    })
     .slice(-MOST_FAULTS)
 }
 

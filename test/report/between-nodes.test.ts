@@ -264,6 +264,15 @@ describe('faults', () => {
     expect(tell(history)).toContainEqual(expect.stringMatching(/1\.500 {2}kill {2}n1 n2 {2}held 7: n1$/))
   })
 
+  it('and each of them once: what it had later it had from others', () => {
+    const kill = (ms: number) => [fault('start-kill', null, ms), fault('start-kill', ['n1'], ms)]
+    const history = run(
+      [...lostElement, ...kill(1500), fault('stop-kill', null, 1600), fault('stop-kill', ['n1'], 1600), ...kill(1700)],
+      [['c0', 'n1', { type: 'broadcast', message: 7 }, 100]],
+    )
+    expect(tell(history).filter(line => line.includes('kill'))).toEqual([expect.stringMatching(/1\.500 {2}kill {2}n1/)])
+  })
+
   it('and nodes that ended by themselves', () => {
     const problems = [
       { node: 'n2', kind: 'crash', time: 500 * MILLISECOND, message: 'n2 crashed', stderr: [] },
