@@ -72,6 +72,14 @@ export class SharedLog {
     }
   }
 
+  /** Returns the number before it was incremented; 0 the first time. */
+  async increment(slot) {
+    for (;;) {
+      const before = (await this.get(slot)) ?? 0
+      if (await this.replace(slot, before, before + 1)) return before
+    }
+  }
+
   kv(body) {
     return this.#node.rpc('lin-kv', body)
   }

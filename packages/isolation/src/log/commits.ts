@@ -117,6 +117,7 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
     const committed = question.lowest.offset
     const [name, ops] = [keys[key]!, [question.lowest.t, question.assignment, poll].map(t => story.operation(t))]
     const [first, second, third] = ops as [Operation, Operation, Operation]
+    const [committer, asker] = [story.who(question.lowest.t), story.who(question.assignment)]
     return {
       key: name,
       committed,
@@ -124,9 +125,9 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
       ops: [first, second, third],
       message: `${clientOf(first)} had committed offset ${committed} of key ${name}, but ${clientOf(second)}, which was assigned the key afterwards, had to begin at offset ${began}.`,
       story: aligned([
-        [clientOf(first), atTime(first).trim(), `polled and committed up to offset ${committed}`],
-        [clientOf(second), atTime(second).trim(), `was assigned key ${name}`],
-        [clientOf(third), atTime(third).trim(), `polled from offset ${began}`, '✗ goes back'],
+        [committer, atTime(first).trim(), `polled and committed up to offset ${committed}`],
+        [asker, atTime(second).trim(), `was assigned key ${name}`],
+        [story.who(poll), atTime(third).trim(), `polled from offset ${began}`, '✗ goes back'],
       ]),
     }
   })

@@ -21,7 +21,7 @@ export function inconsistentOffsets(story: LogStory, limit: number): Collected<I
         index: place - order.start[key]!,
         values,
         ops: story.involved(all, 0),
-        message: `Offset ${offset} of key ${name} was given to ${values.length} messages: ${values.map(show).join(', ')}.`,
+        message: `Offset ${offset} of key ${name} was given to ${values.length} messages: ${some(values)}.`,
         story: story.log(key, [place], new Map(all.slice(1).map(m => [m, '✗ the same offset again']))),
       }
     },
@@ -45,10 +45,14 @@ export function duplicates(story: LogStory, limit: number): Collected<Duplicate>
         count: all.length,
         offsets,
         ops: story.involved([message], 2),
-        message: `Message ${show(value)} of key ${name} stands at ${all.length} offsets: ${offsets.slice(0, 8).join(', ')}${offsets.length > 8 ? ', …' : ''}.`,
+        message: `Message ${show(value)} of key ${name} stands at ${all.length} offsets: ${some(offsets)}.`,
         story: story.log(key, all, new Map([[message, '✗']])),
       }
     },
     ([, a], [, b]) => a.size - b.size,
   )
+}
+
+function some(values: readonly unknown[]): string {
+  return values.slice(0, 8).map(show).join(', ') + (values.length > 8 ? ', …' : '')
 }

@@ -31,6 +31,8 @@ export interface StepErrors {
 type Memory = Map<number, { t: number; message: number }>
 
 const SHOWN_SKIPPED = 1000
+/** As many as a story has lines for. */
+const SHOWN_BETWEEN = 4
 
 export function stepErrors(story: LogStory, limit: number): StepErrors {
   const { transactions, kind, sends, polls, keys, keyOf, assignment } = story.history
@@ -252,7 +254,7 @@ function logBetween(story: LogStory, { before, after, delta }: Step, skippedMark
   ]
   const marks = new Map<number, string>()
   const places = [low, high]
-  for (let place = low + 1; place < Math.min(high, low + 8); place++) {
+  for (let place = low + 1; place < Math.min(high, low + SHOWN_BETWEEN); place++) {
     places.push(place)
     if (delta > 1) marks.set(order.message[place]!, skippedMark)
   }

@@ -7,6 +7,7 @@ import type { LogHistory } from './read.ts'
 const SHOWN_READERS = 3
 const SHOWN_MESSAGES = 6
 const SHOWN_PLACES = 9
+const SHOWN_CONFLICTS = 6
 
 /** Pads the columns of a table; rows may differ in length. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {
@@ -39,6 +40,8 @@ export function atTime({ time, index }: Operation): string {
 export class LogStory {
   readonly history: LogHistory
   readonly order: LogOrder
+  /** Whether there are several nodes that clients talked to. */
+  #nodes: boolean | undefined
   #readers: { readonly from: Int32Array; readonly operation: Int32Array } | undefined
 
   constructor(history: LogHistory, order: LogOrder) {
@@ -81,22 +84,27 @@ export class LogStory {
     return place - this.order.start[this.history.keyOf[message]!]!
   }
 
-  /** `c3, ok at 0.110 s`. */
+  /** `c3`, or `c3 (n1)` where clients talked to different nodes. */
+  who(t: number): string {
+    this.#nodes ??= this.#differentNodes()
+    const { node } = this.operation(t) as { readonly node?: unknown }
+    return `${clientOf(this.operation(t))}${this.#nodes && typeof node === 'string' ? ` (${node})` : ''}`
+  }
+
+  /** `c3 (n1), ok at 0.110 s`. */
   sentBy(message: number): string {
     const writer = this.history.writer[message]!
     if (writer === NONE) return 'nobody'
     const operation = this.operation(writer)
     const type = this.history.transactions.type[writer]
     const fate = type === OK ? 'ok' : type === INFO ? 'info' : 'fail'
-    return `${clientOf(operation)}, ${fate}${atTime(operation)}`
+    return `${this.who(writer)}, ${fate}${atTime(operation)}`
   }
 
   polledBy(message: number): string {
     const readers = this.readers(message)
     if (readers.length === 0) return 'nobody'
-    const told = [...readers.subarray(0, SHOWN_READERS)].map(
-      t => `${clientOf(this.operation(t))}${atTime(this.operation(t))}`,
-    )
+    const told = [...readers.subarray(0, SHOWN_READERS)].map(t => `${this.who(t)}${atTime(this.operation(t))}`)
     const more = readers.length - told.length
     return told.join(', ') + (more > 0 ? ` and ${more} more` : '')
   }
@@ -116,9 +124,14 @@ export class LogStory {
     for (const place of left) {
       if (before !== NONE && place > before + 1) rows.push(['…'])
       before = place
-      for (const m of conflicts.get(place) ?? [message[place]!]) {
+      const all = [...(conflicts.get(place) ?? [message[place]!])]
+      // Of many at one offset: what was there first, and what is marked.
+      const marked = all.filter(m => marks.has(m))
+      const told = all.length <= SHOWN_CONFLICTS ? all : [...new Set([all[0]!, ...marked, ...all])]
+      for (const m of told.slice(0, SHOWN_CONFLICTS)) {
         rows.push([`offset ${offset[place]}`, this.shown(m), this.sentBy(m), this.polledBy(m), marks.get(m) ?? ''])
       }
+      if (all.length > SHOWN_CONFLICTS) rows.push(['', `… and ${all.length - SHOWN_CONFLICTS} more`])
     }
     return aligned(rows)
   }
@@ -148,12 +161,7 @@ export class LogStory {
       rows.map(({ t, near, sent, mark }) => {
         const operation = this.operation(t)
         const what = sent === true ? this.#sending(t, near) : this.reading(t, near)
-        return [
-          `${clientOf(operation)} ${sent === true ? 'sent' : 'polled'}`,
-          atTime(operation).trim(),
-          what,
-          mark ?? '',
-        ]
+        return [`${this.who(t)} ${sent === true ? 'sent' : 'polled'}`, atTime(operation).trim(), what, mark ?? '']
       }),
     )
   }
@@ -173,6 +181,12 @@ export class LogStory {
       own.push(`${offset}: ${this.shown(m)}`)
     }
     return own.slice(0, SHOWN_MESSAGES).join(', ') + (own.length > SHOWN_MESSAGES ? ', …' : '')
+  }
+
+  #differentNodes(): boolean {
+    const nodes = this.history.transactions.operations as readonly { readonly node?: unknown }[]
+    const first = nodes.find(({ node }) => node !== undefined)?.node
+    return nodes.some(({ node }) => node !== undefined && node !== first)
   }
 
   #index(): { from: Int32Array; operation: Int32Array } {

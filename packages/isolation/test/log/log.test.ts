@@ -6,6 +6,7 @@ interface More {
   readonly type?: Operation['type']
   readonly error?: unknown
   readonly final?: boolean
+  readonly node?: string
 }
 
 type Done = More & { readonly process: number; readonly f: string; readonly value: unknown }
@@ -320,6 +321,29 @@ describe('the explanation', () => {
       'c1 polled  at 0.900 s  0: 0',
       'c1 polled  at 1.100 s  3: 3  ✗ skips 2',
     ])
+  })
+
+  it('tells which node a client had asked, where there are several', () => {
+    const at = (node: string): More => ({ node })
+    const operations = history(
+      send(0, 'x', 0, 'a', at('n1')),
+      send(1, 'x', 0, 'b', at('n2')),
+      poll(2, { x: [[0, 'a']] }, at('n1')),
+    )
+    expect(checkLog(operations).errors['inconsistent-offsets']![0]!.story).toEqual([
+      'key x     message  sent by                 polled by',
+      'offset 0  a        c0 (n1), ok at 0.100 s  c2 (n1) at 0.500 s',
+      'offset 0  b        c1 (n2), ok at 0.300 s  nobody              ✗ the same offset again',
+    ])
+  })
+
+  it('stays short where very much is wrong', () => {
+    const operations = history(...Array.from({ length: 500 }, (_, n) => send(0, 'x', 0, n)))
+    const { errors } = checkLog(operations)
+    const [evidence] = errors['inconsistent-offsets']!
+    expect(evidence!.message).toBe('Offset 0 of key x was given to 500 messages: 0, 1, 2, 3, 4, 5, 6, 7, ….')
+    expect(evidence!.story).toHaveLength(8)
+    expect(evidence!.story.at(-1)!.trim()).toBe('… and 494 more')
   })
 
   it('says nothing where nothing is wrong', () => {
