@@ -13,7 +13,7 @@ async function log(bin: string, options: Partial<ClusterOptions> = {}) {
 const anomalies = ({ verdict }: History) => new Set(verdict.anomalies.map(({ type }) => type))
 
 /** Reads everything, however busy the machine is. */
-const right = { recovery: '20s' }
+const right = { recovery: '20s' } as const
 /** Few keys, and each of them long in use: where one reader is, another has been. */
 const lasting = { keyCount: 3, maxWritesPerKey: 2000 }
 /** Messages overtake each other. */
