@@ -19,17 +19,17 @@ th,td{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);verti
 th{font-weight:600;color:var(--soft);white-space:nowrap}
 thead th{position:sticky;top:0;background:var(--paper)}
 tbody tr:hover{background:var(--raised)}
-.number{text-align:right;white-space:nowrap}.nowrap{white-space:nowrap}
+.test{min-width:300px;overflow-wrap:anywhere}.number{text-align:right;white-space:nowrap}.nowrap{white-space:nowrap}
 .badge{display:inline-block;min-width:66px;padding:0 8px;border-radius:99px;border:1.5px solid;font-weight:600;font-size:12.5px;text-align:center}
 .valid{color:var(--valid)}.unknown{color:var(--unknown);border-style:dashed}.invalid{color:var(--invalid);border-width:2px}
 .tools{display:flex;gap:10px;flex-wrap:wrap;align-items:center;margin:12px 0}
 input[type=search]{font:inherit;padding:5px 10px;border:1px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink);min-width:240px}
 button{font:inherit;padding:5px 14px;border:1px solid var(--line);border-radius:6px;background:var(--raised);color:var(--ink);cursor:pointer}
 .same td{color:var(--soft)}.differs{background:var(--raised)}.differs th{color:var(--ink)}
-.compared{table-layout:fixed;min-width:640px}.compared th:first-child{width:20%;white-space:normal}.compared td{overflow-wrap:anywhere}
+.compared{table-layout:fixed;min-width:640px}.compared th{white-space:normal;overflow-wrap:anywhere}.compared th:first-child{width:20%}.compared td{overflow-wrap:anywhere}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:16px}.pair img{width:100%;height:auto;border:1px solid var(--line);border-radius:8px}
 .story{font:12px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,monospace;white-space:pre;overflow-x:auto}
-@media (max-width:760px){.pair{grid-template-columns:1fr}}
+@media (max-width:760px){.pair{grid-template-columns:1fr}.test{min-width:180px}}
 `
 
 const WORDS = { true: 'valid', false: 'invalid', unknown: 'unknown' } as const

@@ -33,7 +33,7 @@ export function listPage(root: string, runs: readonly ListedRun[], query: string
 </form>
 <form action="/compare">
 <div class="scroll"><table>
-<thead><tr><th scope="col"><span aria-label="compare">⇆</span></th><th scope="col">verdict</th><th scope="col">test</th><th scope="col">seed</th><th scope="col">workload</th><th scope="col">faults</th><th scope="col" class="number">duration</th><th scope="col" class="number">operations</th><th scope="col" class="number">anomalies</th><th scope="col">when</th></tr></thead>
+<thead><tr><th scope="col"><span aria-label="compare">⇆</span></th><th scope="col">verdict</th><th scope="col">test</th><th scope="col">seed</th><th scope="col">workload</th><th scope="col">faults</th><th scope="col" class="number">duration</th><th scope="col" class="number">operations</th><th scope="col">anomalies</th><th scope="col">when</th></tr></thead>
 <tbody>${shown.map(row)}</tbody>
 </table></div>
 <div class="tools"><button>Compare the two that are ticked</button></div>
@@ -47,13 +47,13 @@ function row(run: ListedRun): Html {
   return html`<tr>
 <td><input type="checkbox" name="run" value="${path}" aria-label="compare ${path}"></td>
 <td title="${reason}">${badge(valid)}</td>
-<td><a href="${linkOf(path)}">${name}</a></td>
+<td class="test"><a href="${linkOf(path)}">${name}</a></td>
 <td>${seed}</td>
-<td class="nowrap">${workload} <span class="soft">${count(nodes, 'node')}</span></td>
+<td>${workload} <span class="soft nowrap">${count(nodes, 'node')}</span></td>
 <td>${faults.join(', ')}</td>
 <td class="number">${seconds(duration)}</td>
 <td class="number">${operations.toLocaleString('en')}</td>
-<td class="number">${anomalies === 0 ? '' : anomalies.toLocaleString('en')}${valid === true ? '' : html` <span class="soft">${anomaly}</span>`}</td>
+<td>${anomalies === 0 ? '' : anomalies.toLocaleString('en')}${valid === true ? '' : html` <span class="soft">${anomaly}</span>`}</td>
 <td class="nowrap soft">${formatTime(time)}</td>
 </tr>
 `
