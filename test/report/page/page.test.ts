@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { explainKeys } from '../../../src/report/page/linearizability.ts'
 import { renderPage, writePage } from '../../../src/report/page/write-page.ts'
 import { readRun } from '../../../src/report/run-data.ts'
-import { MS, scratchFolder, writeRun } from '../run-folder.ts'
+import { type GivenMessage, MS, scratchFolder, writeRun } from '../run-folder.ts'
 import { CHROMIUM, openBrowser } from './browser.ts'
 import { writeLongRun } from './long-run.ts'
 import { perform, RUNS, type RunName } from './runs.ts'
@@ -245,6 +245,121 @@ describe.skipIf(CHROMIUM === undefined)('in a browser (skipped where no Chromium
     expect(await detail(page)).toMatch(/lost\s+by a partition/)
     await click(0.9, 3)
     expect(await detail(page)).toContain('Nothing chosen')
+  })
+
+  describe('in the picture', () => {
+    const nemesis = (time: number, f: string, value: unknown) => ({
+      time: time * MS,
+      type: 'info' as const,
+      process: 'nemesis' as const,
+      f,
+      value,
+    })
+    const hello = (sent: number, fate: Pick<GivenMessage, 'received' | 'lost' | 'copyOf'>) => ({
+      src: 'n1',
+      dest: 'n2',
+      sent: sent * MS,
+      ...fate,
+    })
+    /** How dark a pixel is beside the paper, 0 to 765, at a place between the lines of n1 (0) and n2 (1) and a time in milliseconds. */
+    let inkAt: (points: readonly (readonly [share: number, ms: number])[]) => Promise<number[]>
+
+    beforeAll(async () => {
+      const run = writeRun(join(scratch, 'picture'), {
+        nodes: ['n1', 'n2'],
+        messages: [
+          hello(2, { received: 8 * MS }),
+          hello(10, { lost: 'partition' }),
+          hello(80, { received: 92 * MS, copyOf: 0 }),
+        ],
+        operations: [
+          nemesis(20, 'start-partition', null),
+          nemesis(20, 'start-partition', { partition: 'n1 │ n2' }),
+          nemesis(40, 'stop-partition', null),
+          nemesis(40, 'stop-partition', 'healed'),
+          nemesis(50, 'start-kill', null),
+          nemesis(50, 'start-kill', ['n2']),
+          nemesis(70, 'stop-kill', null),
+          nemesis(70, 'stop-kill', ['n2']),
+        ],
+        more: { duration: 100 * MS },
+      })
+      await writePage(readRun(run), run)
+    })
+
+    async function look(): Promise<void> {
+      const page = await show(join(scratch, 'picture'))
+      await page.getByRole('button', { name: 'Show the whole run' }).click()
+      await picture(page)
+      inkAt = points =>
+        inPage<number[]>(
+          page,
+          `(() => {
+            const canvas = document.getElementById('lamport')
+            const { width, height } = canvas
+            // Read once: more often, and the browser says that this is slow.
+            const pixels = window.pixels ??= canvas.getContext('2d').getImageData(0, 0, width, height).data
+            // One strip at the right, in which faults have their names.
+            const [left, right, top, bottom] = [78, width - 20 - 12, 32, height - 10]
+            const ink = (x, y) => [0, 1, 2].reduce((sum, i) => sum + 255 - pixels[4 * (Math.round(y) * width + Math.round(x)) + i], 0)
+            return ${JSON.stringify(points)}.map(([share, ms]) => {
+              const x = left + (right - left) * (0.25 + share / 2)
+              const y = top + ((bottom - top) * (ms + 1)) / 102
+              // Lines are thin, and stand on whole pixels or between them.
+              return Math.max(...[-2, -1, 0, 1, 2].flatMap(d => [ink(x + (share === 0 || share === 1 ? d : 0), y), ink(x, y + d)]))
+            })
+          })()`,
+        )
+    }
+    const along = (n: number, point: (i: number) => readonly [number, number]) =>
+      Array.from({ length: n }, (_, i) => point(i / n))
+    const INK = 150
+    const inked = (inks: readonly number[]) => inks.filter(ink => ink > INK).length / inks.length
+
+    it('a message is a line from its sender to its receiver, a duplicate is a dashed one', async () => {
+      await look()
+      expect(inked(await inkAt(along(200, i => [0.06 + 0.24 * i, 2 + 6 * (0.06 + 0.24 * i)])))).toBe(1)
+      const dashes = inked(await inkAt(along(200, i => [0.06 + 0.24 * i, 80 + 12 * (0.06 + 0.24 * i)])))
+      expect(dashes).toBeGreaterThan(0.3)
+      expect(dashes).toBeLessThan(0.95)
+    })
+
+    it('a lost one ends in a cross on its way', async () => {
+      await look()
+      // Drawn as if it had taken the median time.
+      const end = 10 + 0.58 * 12
+      const [x, y] = [4 / 500, 0.35]
+      const corners = [
+        [0.58 - x, end - y],
+        [0.58 + x, end - y],
+        [0.58 - x, end + y],
+        [0.58 + x, end + y],
+      ] as const
+      expect(inked(await inkAt(corners))).toBe(1)
+      expect(inked(await inkAt(along(100, i => [0.63 + 0.3 * i, 10 + 12 * (0.63 + 0.3 * i)])))).toBe(0)
+    })
+
+    it('a fault is a band as long as it lasts', async () => {
+      await look()
+      const [before, first, last, after] = await inkAt([
+        [0.5, 18],
+        [0.3, 23],
+        [0.7, 37],
+        [0.5, 43],
+      ])
+      for (const within of [first!, last!])
+        for (const outside of [before!, after!]) expect(within).toBeGreaterThan(outside + 5)
+    })
+
+    it('a node that is down has a gap in its line, and the other one has none', async () => {
+      await look()
+      const down = along(100, i => [1, 56 + 12 * i] as const)
+      const up = along(100, i => [0, 56 + 12 * i] as const)
+      const again = along(100, i => [1, 93.5 + 6 * i] as const)
+      expect(inked(await inkAt(down))).toBeLessThan(0.9)
+      expect(inked(await inkAt(up))).toBe(1)
+      expect(inked(await inkAt(again))).toBe(1)
+    })
   })
 
   it('can be walked through by keys alone', async () => {
