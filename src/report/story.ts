@@ -25,9 +25,12 @@ interface Line {
 
 /** At most thirty lines, indented by two. */
 export function tellRun(history: History): string[] {
-  const lines = [...history.operations.map(tellOperation), ...lostMessages(history)]
-    .filter(line => line !== undefined)
-    .sort((a, b) => a.time - b.time)
+  const open = new Map<Operation['process'], Operation>()
+  const told = history.operations.map(operation => {
+    if (operation.type === 'invoke') open.set(operation.process, operation)
+    return tellOperation(operation, open.get(operation.process) ?? operation)
+  })
+  const lines = [...told, ...lostMessages(history)].filter(line => line !== undefined).sort((a, b) => a.time - b.time)
   let shown: Line[] = lines
   for (const weight of [0, 1] as const)
     if (shown.length > MOST_LINES) shown = shown.filter(line => line.weight > weight)
@@ -41,7 +44,8 @@ export function tellRun(history: History): string[] {
   ]
 }
 
-function tellOperation(operation: Operation): Line | undefined {
+/** `invocation`: how the operation began. */
+function tellOperation(operation: Operation, invocation: Operation): Line | undefined {
   const { type, process, f, value, node, time, error } = operation
   if (typeof process !== 'number') {
     // The nemesis says twice what it does; the second time it knows what it has done.
@@ -51,7 +55,7 @@ function tellOperation(operation: Operation): Line | undefined {
   }
   const who = processName(process)
   const where = node === undefined ? '' : ` ${node}`
-  const keyed = keyedDeed({ invocation: operation, completion: type === 'ok' ? operation : undefined })
+  const keyed = keyedDeed({ invocation, completion: type === 'ok' ? operation : undefined })
   if (type === 'invoke')
     return {
       time,

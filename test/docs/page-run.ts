@@ -78,7 +78,7 @@ async function follow(page: Page, modules: string): Promise<PageRun> {
       else if (block.language === 'sh') {
         if (!hasPython() && needsPython(block.text, folder)) skip('there is no python3')
         else {
-          const output = await perform(block, shell, folder, find)
+          const output = await perform(block, shell, folder, [...printed.values()].join('\n'), find)
           printed.set(block, output)
           const wanted = block.output
           const difference =
@@ -98,10 +98,20 @@ async function follow(page: Page, modules: string): Promise<PageRun> {
   return { folder, findings, skipped, printed, seconds: (performance.now() - began) / 1000 }
 }
 
-async function perform(block: Block, shell: Shell, folder: string, find: (message: string) => void): Promise<string> {
+/** `before`: what the page has printed until then. */
+async function perform(
+  block: Block,
+  shell: Shell,
+  folder: string,
+  before: string,
+  find: (message: string) => void,
+): Promise<string> {
   let output = ''
   let status = 0
   for (const command of commandsOf(block.text)) {
+    const [replay] = /\bMAELSTROM_REPLAY=\S+/.exec(command) ?? []
+    if (replay !== undefined && !before.includes(replay))
+      find(`${replay} was not printed above: a reader would not have it`)
     const ran = await shell.run(command)
     // As if the reader's folder were this one.
     output += ran.output.replaceAll(`${folder}/`, '').replaceAll(folder, READERS_FOLDER)

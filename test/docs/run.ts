@@ -1,6 +1,7 @@
 /**
  * For whoever writes a page: `npx tsx test/docs/run.ts docs/guide/02-echo.md` follows it and tells what is not as it says; with `--update` what was printed takes
- * the place of each shown output that differs; look at what it did (`git diff docs`), since prose may lean on an output.
+ * the place of each shown output that differs; look at what it did (`git diff docs`), since prose may lean on an output. `--exact`: also where only times and
+ * numbers differ.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,8 @@ import { runPage } from './page-run.ts'
 import { renewal } from './renewal.ts'
 
 const words = process.argv.slice(2)
-const update = words.includes('--update')
+const exact = words.includes('--exact')
+const update = exact || words.includes('--update')
 const modules = join(await installedPackage(), 'node_modules')
 for (const path of words.filter(word => !word.startsWith('--')).map(word => resolve(word))) {
   const { findings, skipped, printed, seconds, folder } = await runPage(path, modules)
@@ -28,7 +30,8 @@ for (const path of words.filter(word => !word.startsWith('--')).map(word => reso
 function renew(path: string, printed: ReadonlyMap<Block, string>): void {
   let source = readFileSync(path, 'utf8')
   for (const [{ output: shown }, text] of [...printed].reverse()) {
-    if (shown === undefined || shown.notRun !== undefined || differenceOf(shown.text, text) === undefined) continue
+    if (shown === undefined || shown.notRun !== undefined) continue
+    if (!exact && differenceOf(shown.text, text) === undefined) continue
     const fence = `\`\`\`${shown.language}\n${renewal(shown.text, text)}\n\`\`\``
     source = source.slice(0, shown.start) + fence + source.slice(shown.end)
   }

@@ -46,3 +46,11 @@ it('a run is told as its clients and its faults would tell it', () => {
     '8.0000  c6 gets: broadcast has no answer (timeout)',
   ])
 })
+
+it('two elements that were read are no key with its value', () => {
+  const operations = [at(0, 'invoke', 4, 'read', null), at(1, 'ok', 4, 'read', [2, 3])]
+  expect(tellRun(new History(recording(operations))).map(line => line.trim())).toEqual([
+    '0.0000  c4 asks n1: read',
+    '1.0000  c4 gets: read ok [2,3]',
+  ])
+})
