@@ -135,7 +135,13 @@ export const raftBugs: readonly Bug[] = [
       from: `if (state.log[prevIndex]?.term !== prevTerm) return`,
       to: `if (prevIndex >= state.log.length) return`,
     },
-    options: { ...options, nodes: 5, nemesis: ['partition', 'kill:one'], nemesisInterval: '500ms', rate: 30 },
+    options: {
+      ...options,
+      nemesis: ['partition:one', 'partition:halves'],
+      nemesisInterval: '300ms',
+      rate: 20,
+      timeLimit: '10s',
+    },
     property: 'linearizable',
     explains:
       'A follower checks that there is a previous entry, and not that it is the leader’s; their logs differ unnoticed.',
@@ -213,9 +219,10 @@ export const raftBugs: readonly Bug[] = [
       ...options,
       nodes: 5,
       concurrency: 5,
-      nemesis: ['partition:halves', 'kill:one'],
-      nemesisInterval: '400ms',
+      nemesis: ['partition:halves', 'partition:one'],
+      nemesisInterval: '500ms',
       rate: 20,
+      timeLimit: '10s',
     },
     property: 'linearizable',
     explains:
