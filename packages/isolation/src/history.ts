@@ -42,6 +42,7 @@ export interface Transactions {
  * @throws OverlappingOperationsError
  */
 export function readTransactions(history: readonly Operation[], keepOpen: boolean): Transactions {
+  // Of each process the position of its open operation, or -1: a map that entries come and go in makes much garbage.
   const open = new Map<number, number>()
   let completions = 0
   const processes = new Set<number>()
@@ -84,13 +85,13 @@ export function readTransactions(history: readonly Operation[], keepOpen: boolea
       }
       open.set(operation.process, position)
     } else {
-      open.delete(operation.process)
+      if (invoked >= 0) open.set(operation.process, -1)
       const value = operation.value ?? (operation.type !== 'ok' && invoked >= 0 ? history[invoked]!.value : undefined)
       add(operation, value, operation.type === 'ok' ? OK : operation.type === 'info' ? INFO : FAIL, invoked, position)
     }
   }
   if (keepOpen) {
-    const positions = [...open.values()].sort((a, b) => a - b)
+    const positions = [...open.values()].filter(position => position >= 0).sort((a, b) => a - b)
     for (const position of positions) add(history[position]!, history[position]!.value, INFO, position, -1)
   }
   operations.length = count

@@ -5,7 +5,13 @@ import type { EdgeKind } from './graph/index.ts'
 import type { Operation, Transactions } from './history.ts'
 
 /** The fact behind a process or realtime step. */
-export function orderFact(transactions: Transactions, from: number, kind: EdgeKind, a: string, b: string): Fact {
+export function orderFact(
+  transactions: Pick<Transactions, 'process' | 'operations'>,
+  from: number,
+  kind: EdgeKind,
+  a: string,
+  b: string,
+): Fact {
   const first = transactions.operations[from]!
   if (kind === 'process') {
     return { because: `Process ${first.process} executed ${a} before ${b}.` }

@@ -89,8 +89,8 @@ export function checkLog(history: readonly Operation[], options: LogOptions = {}
   const undecided = (name: string) => name === 'cycle-search-timeout' || (!jepsen && inconclusive.has(name))
   const valid = badErrorTypes.length === 0 ? true : badErrorTypes.every(undecided) ? 'unknown' : false
   const { invokedAt, operations } = log.transactions
-  const times = Float64Array.from(invokedAt, (at, t) => (at >= 0 ? history[at]! : operations[t]!).time ?? -1)
-  const lag = realtimeLag(log, times, POINTS)
+  const beganAt = (t: number) => (invokedAt[t]! >= 0 ? history[invokedAt[t]!]! : operations[t]!).time ?? -1
+  const lag = realtimeLag(log, beganAt, POINTS)
   return {
     valid,
     errorTypes,

@@ -4,7 +4,7 @@
 import { INFO, OK, type Operation } from '../history.ts'
 import { type Collected, collect } from './collect.ts'
 import type { CommitRegression } from './evidence.ts'
-import { highestOffsets } from './lag.ts'
+import { HighestOffsets } from './highest-offsets.ts'
 import { ASSIGNS, POLLS } from './read.ts'
 import { aligned, atTime, clientOf, type LogStory } from './story.ts'
 
@@ -30,8 +30,9 @@ interface Question {
  * commit lies behind what their client had polled before, or not before what it had begun with.
  */
 export function commitRegressions(story: LogStory, limit: number): Collected<CommitRegression> {
-  const { transactions, kind, polls, keys, keyOf, assignment } = story.history
+  const { transactions, kind, polls, keys, keyOf, assigned } = story.history
   const { type, process, invokedAt, completedAt } = transactions
+  const highest = new HighestOffsets(story.history)
   const live = keys.map((): Commit[] => [])
   const questions = keys.map((): Question[] => [])
   const held = new Map<number, ReadonlySet<number>>()
@@ -48,7 +49,7 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
   const ask = (t: number): void => {
     const before = held.get(process[t]!)
     const asked = open.get(process[t]!) ?? new Map<number, Question>()
-    const keysNow = new Set(assignment(t))
+    const keysNow = new Set(assigned.get(t))
     for (const key of asked.keys()) if (!keysNow.has(key)) asked.delete(key)
     for (const key of keysNow) {
       asked.delete(key)
@@ -61,7 +62,7 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
     open.set(process[t]!, asked)
   }
   const assign = (t: number): void => {
-    const keysNow = assignment(t)
+    const keysNow = assigned.get(t) ?? []
     const before = fromBeginning(story.operation(t)) ? undefined : reached.get(process[t]!)
     const kept = keysNow.flatMap((key): [number, number][] => (before?.has(key) ? [[key, before.get(key)!]] : []))
     reached.set(process[t]!, new Map(kept))
@@ -98,7 +99,8 @@ export function commitRegressions(story: LogStory, limit: number): Collected<Com
     } else if (type[t] === OK) {
       answer(t)
       const own = reached.get(process[t]!)
-      for (const [key, offset] of highestOffsets(story.history, t)) {
+      for (const key of highest.keysOf(t)) {
+        const offset = highest.at(key)
         commit(key, { t, offset, ended: completedAt[t]! }, invokedAt[t]!)
         own?.set(key, Math.max(offset, own.get(key) ?? offset))
       }

@@ -1,6 +1,7 @@
 // How often each process polled what it polled: exactly once is the ideal, more than once costs time.
 
 import { OK, type Operation } from '../history.ts'
+import { Integers } from './growing.ts'
 import { type LogHistory, POLLS, SUBSCRIBES } from './read.ts'
 
 /** What one process got from its polls. */
@@ -24,21 +25,24 @@ const SHOWN = 8
 export function consumption(history: LogHistory): Consumption[] {
   const { transactions, kind, polls, keys, keyOf, payloads, messageCount } = history
   const { count, type, process } = transactions
-  const operationsOf = new Map<number, number[]>()
   const subscribed = new Set<number>()
+  const readers = new Map<number, number>()
+  const numberOf = new Int32Array(count).fill(-1)
   for (let t = 0; t < count; t++) {
     if (type[t] !== OK) continue
     if ((kind[t]! & SUBSCRIBES) !== 0) subscribed.add(process[t]!)
     if ((kind[t]! & POLLS) === 0 || polls.from[t] === polls.from[t + 1]) continue
-    const own = operationsOf.get(process[t]!)
-    if (own === undefined) operationsOf.set(process[t]!, [t])
-    else own.push(t)
+    const number = readers.get(process[t]!) ?? readers.size
+    readers.set(process[t]!, number)
+    numberOf[t] = number
   }
+  const { from, members } = grouped(numberOf, readers.size)
   const times = new Int32Array(messageCount)
-  return [...operationsOf].map(([who, operations]) => {
-    const different: number[] = []
+  const different = new Integers()
+  return [...readers.keys()].map((who, number) => {
+    different.length = 0
     let polled = 0
-    for (const t of operations) {
+    for (const t of members.subarray(from[number], from[number + 1])) {
       for (let r = polls.from[t]!; r < polls.from[t + 1]!; r++) {
         const m = polls.message[r]!
         if (times[m]!++ === 0) different.push(m)
@@ -47,7 +51,7 @@ export function consumption(history: LogHistory): Consumption[] {
     }
     const howOften: Record<number, number> = {}
     const repeated: { message: number; count: number }[] = []
-    for (const message of different) {
+    for (const message of different.values) {
       const n = times[message]!
       howOften[n] = (howOften[n] ?? 0) + 1
       if (n > 1) repeated.push({ message, count: n })
@@ -59,6 +63,19 @@ export function consumption(history: LogHistory): Consumption[] {
       .map(({ message, count }) => ({ key: keys[keyOf[message]!]!, value: payloads[message], count }))
     return { process: who, subscribed: subscribed.has(who), polled, messages: different.length, times: howOften, most }
   })
+}
+
+/** The operations of each group, one group after the other: those of group g are members[from[g]] … members[from[g + 1] - 1]. */
+function grouped(groupOf: Int32Array, groups: number): { from: Int32Array; members: Int32Array } {
+  const from = new Int32Array(groups + 1)
+  for (const group of groupOf) if (group >= 0) from[group + 1]!++
+  for (let group = 0; group < groups; group++) from[group + 1]! += from[group]!
+  const next = from.slice(0, groups)
+  const members = new Int32Array(from[groups]!)
+  groupOf.forEach((group, t) => {
+    if (group >= 0) members[next[group]!++] = t
+  })
+  return { from, members }
 }
 
 /** The different errors of operations whose outcome is unknown, with their number, most frequent first. */

@@ -2,7 +2,8 @@
 
 import { FAIL, OK } from '../history.ts'
 import { Integers, Numbers } from './growing.ts'
-import { type Accesses, ASSIGNS, type LogHistory, POLLS, SENDS, SUBSCRIBES } from './read.ts'
+import { HighestOffsets } from './highest-offsets.ts'
+import { ASSIGNS, type LogHistory, POLLS, SENDS, SUBSCRIBES } from './read.ts'
 
 /** At `time`, when a poll of `process` began, the message after the last that it knew of `key` had been there for `lag`. Nanoseconds. */
 export interface RealtimeLag {
@@ -16,26 +17,6 @@ export interface LagFindings {
   readonly worst: RealtimeLag | undefined
   /** The worst of some polls in order of time, evenly spread over all polls. */
   readonly series: readonly RealtimeLag[]
-}
-
-/** The highest offset of each key among an operation's sends and polls, by number of the key. */
-export function highestOffsets(
-  { keyOf, sends, polls }: LogHistory,
-  t: number,
-  into: Map<number, number> = new Map(),
-): Map<number, number> {
-  const note = ({ from, message, offset }: Accesses) => {
-    for (let i = from[t]!; i < from[t + 1]!; i++) {
-      const at = offset[i]!
-      if (Number.isNaN(at)) continue
-      const key = keyOf[message[i]!]!
-      const before = into.get(key)
-      if (before === undefined || before < at) into.set(key, at)
-    }
-  }
-  note(sends)
-  note(polls)
-  return into
 }
 
 /** When a key was first known to be how long: an operation that saw offset m proves that all offsets up to m had been there. */
@@ -73,17 +54,16 @@ interface Reader {
  * The lag of a key grows from poll to poll until the reader moves on, so the worst of each stretch is at its last poll: what is looked
  * at is proportional to the messages that are read, however many keys a client has.
  */
-export function realtimeLag(history: LogHistory, times: Float64Array, points: number): LagFindings {
-  const { transactions, kind, keys, assignment } = history
+export function realtimeLag(history: LogHistory, beganAt: (t: number) => number, points: number): LagFindings {
+  const { transactions, ends, kind, keys, assigned } = history
   const { count, type, process, operations } = transactions
   const growth = keys.map(() => new Growth())
-  const scratch = new Map<number, number>()
+  const highest = new HighestOffsets(history)
   let pollCount = 0
   for (let t = 0; t < count; t++) {
     if (type[t] === FAIL || (kind[t]! & (SENDS | POLLS)) === 0) continue
     if (type[t] === OK && (kind[t]! & POLLS) !== 0) pollCount++
-    scratch.clear()
-    for (const [key, offset] of highestOffsets(history, t, scratch)) growth[key]!.saw(offset, t)
+    for (const key of highest.keysOf(t)) growth[key]!.saw(highest.at(key), t)
   }
   const lagAt = (key: number, offset: number, time: number): number => {
     const since = growth[key]!.first(offset + 1)
@@ -96,42 +76,40 @@ export function realtimeLag(history: LogHistory, times: Float64Array, points: nu
     const worse = worst === undefined || lag > worst.lag || (lag === worst.lag && reader.polled < worst.time)
     if (worse) worst = { time: reader.polled, process: who, key: keys[key]!, lag }
   }
-
+  /** The reader looks no further at what it has. */
+  const leave = (who: number, reader: Reader): void => {
+    for (const [key, offset] of reader.offsets) consider(reader, who, key, offset)
+  }
   const worstNow = ({ offsets, polled }: Reader, who: number): RealtimeLag | undefined => {
-    let highest: RealtimeLag | undefined
+    let most: RealtimeLag | undefined
     for (const [key, offset] of offsets) {
       const lag = lagAt(key, offset, polled)
-      if (highest === undefined || lag > highest.lag) highest = { time: polled, process: who, key: keys[key]!, lag }
+      if (most === undefined || lag > most.lag) most = { time: polled, process: who, key: keys[key]!, lag }
     }
-    return highest
+    return most
   }
 
   const readers = new Map<number, Reader>()
   const every = Math.max(1, Math.ceil(pollCount / points))
   const series: RealtimeLag[] = []
   let poll = 0
-  for (let t = 0; t < count; t++) {
-    if (type[t] !== OK || (kind[t]! & (POLLS | ASSIGNS | SUBSCRIBES)) === 0) continue
+  const follow = (t: number): void => {
+    if (type[t] !== OK || (kind[t]! & (POLLS | ASSIGNS | SUBSCRIBES)) === 0) return
     const who = process[t]!
     let reader = readers.get(who)
     if (reader === undefined) {
       reader = { offsets: new Map(), polled: Number.NaN }
       readers.set(who, reader)
     }
-    if ((kind[t]! & (ASSIGNS | SUBSCRIBES)) !== 0) {
-      const keep = (kind[t]! & ASSIGNS) !== 0
-      const before = reader
-      const assigned = assignment(t).map((key): [number, number] => [
-        key,
-        (keep ? before.offsets.get(key) : undefined) ?? -1,
-      ])
-      for (const [key, offset] of reader.offsets) consider(reader, who, key, offset)
-      readers.set(who, { offsets: new Map(keep ? assigned : []), polled: Number.NaN })
-      continue
+    if ((kind[t]! & POLLS) === 0) {
+      leave(who, reader)
+      const before = reader.offsets
+      const kept = (kind[t]! & ASSIGNS) === 0 ? [] : (assigned.get(t) ?? [])
+      readers.set(who, { offsets: new Map(kept.map(key => [key, before.get(key) ?? -1])), polled: Number.NaN })
+      return
     }
-    const time = times[t]!
-    scratch.clear()
-    for (const [key, offset] of highestOffsets(history, t, scratch)) {
+    for (const key of highest.keysOf(t)) {
+      const offset = highest.at(key)
       const before = reader.offsets.get(key)
       if (before === undefined) reader.offsets.set(key, offset)
       else if (before < offset) {
@@ -139,13 +117,19 @@ export function realtimeLag(history: LogHistory, times: Float64Array, points: nu
         reader.offsets.set(key, offset)
       }
     }
-    reader.polled = time
+    reader.polled = beganAt(t)
     if (poll++ % every === 0 || worst === undefined) {
-      const highest = worstNow(reader, who)
-      worst ??= highest
-      if (highest !== undefined) series.push(highest)
+      const now = worstNow(reader, who)
+      worst ??= now
+      if (now !== undefined) series.push(now)
     }
   }
-  for (const [who, reader] of readers) for (const [key, offset] of reader.offsets) consider(reader, who, key, offset)
+  for (let t = 0; t < count; t++) {
+    follow(t)
+    if (ends[t] === 0) continue
+    const reader = readers.get(process[t]!)
+    if (reader !== undefined) leave(process[t]!, reader)
+    readers.delete(process[t]!)
+  }
   return { worst, series }
 }

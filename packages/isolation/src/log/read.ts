@@ -38,7 +38,9 @@ export interface Accesses {
  * value under a key.
  */
 export interface LogHistory {
-  readonly transactions: Transactions
+  readonly transactions: Omit<Transactions, 'values'>
+  /** 1 for the last operation of each process: what is known of a process need not be kept any longer. */
+  readonly ends: Uint8Array
   /** What each operation does: bits of SENDS, POLLS, ASSIGNS, SUBSCRIBES; 0 for what does not concern the log. */
   readonly kind: Uint8Array
   readonly sends: Accesses
@@ -49,8 +51,8 @@ export interface LogHistory {
   readonly payloads: readonly unknown[]
   /** The operation that sent each message, or -1. Of several, one that may have happened rather than one that failed. */
   readonly writer: Int32Array
-  /** Keys that the operation assigned or subscribed to, by number. */
-  assignment(operation: number): readonly number[]
+  /** The keys, by number, that operations assigned or subscribed to. */
+  readonly assigned: ReadonlyMap<number, readonly number[]>
 }
 
 /**
@@ -58,8 +60,8 @@ export interface LogHistory {
  * @throws OverlappingOperationsError, UnknownMicroOperationError
  */
 export function readLog(history: readonly Operation[]): LogHistory {
-  const transactions = readTransactions(history, true)
-  const { count, operations, values, type } = transactions
+  const { values, ...transactions } = readTransactions(history, true)
+  const { count, operations, type, process } = transactions
   const keyNumbers = new Map<string, number>()
   const keys: string[] = []
   const byValue: Map<unknown, number>[] = []
@@ -74,6 +76,7 @@ export function readLog(history: readonly Operation[]): LogHistory {
     offset: new Numbers(n),
   })
   const [sends, polls] = [accesses(expected.sends), accesses(expected.polls)]
+  const assigned = new Map<number, readonly number[]>()
   const malformed: string[] = []
 
   const numberOfKey = (name: unknown): number => {
@@ -144,7 +147,7 @@ export function readLog(history: readonly Operation[]): LogHistory {
           understood &&= (kind[t]! & SENDS) === 0 || send(t, first, second)
         else understood &&= f === 'poll' && ((kind[t]! & POLLS) === 0 || poll(first))
       }
-    } else if (kind[t] !== 0 && Array.isArray(value)) value.forEach(numberOfKey)
+    } else if (kind[t] !== 0 && Array.isArray(value)) assigned.set(t, value.map(numberOfKey))
     if (!understood && malformed.length < SHOWN_MALFORMED) malformed.push(described(operations[t]!))
     sends.from[t + 1] = sends.message.length
     polls.from[t + 1] = polls.message.length
@@ -157,6 +160,7 @@ export function readLog(history: readonly Operation[]): LogHistory {
   }
   return {
     transactions,
+    ends: lastOfEach(process),
     kind,
     sends: { from: sends.from, message: sends.message.values, offset: sends.offset.values },
     polls: { from: polls.from, message: polls.message.values, offset: polls.offset.values },
@@ -165,11 +169,18 @@ export function readLog(history: readonly Operation[]): LogHistory {
     keyOf: keyOf.values,
     payloads,
     writer: writer.values,
-    assignment(operation) {
-      const value = values[operation]
-      return Array.isArray(value) ? value.map(key => keyNumbers.get(String(key))!) : []
-    },
+    assigned,
   }
+}
+
+function lastOfEach(process: Int32Array): Uint8Array {
+  const last = new Map<number, number>()
+  process.forEach((who, t) => {
+    last.set(who, t)
+  })
+  const ends = new Uint8Array(process.length)
+  for (const t of last.values()) ends[t] = 1
+  return ends
 }
 
 /** How many messages are sent and polled, by the look of it; what is malformed counts as it comes. */

@@ -35,7 +35,7 @@ const SHOWN_SKIPPED = 1000
 const SHOWN_BETWEEN = 4
 
 export function stepErrors(story: LogStory, limit: number): StepErrors {
-  const { transactions, kind, sends, polls, keys, keyOf, assignment } = story.history
+  const { transactions, ends, kind, sends, polls, keys, keyOf, assigned } = story.history
   const { count, type, process } = transactions
   const polled = new Walk(story, keys.length)
   const sent = new Walk(story, keys.length)
@@ -50,7 +50,7 @@ export function stepErrors(story: LogStory, limit: number): StepErrors {
     }
     const happened = type[t] === OK || type[t] === INFO
     if ((what & (ASSIGNS | SUBSCRIBES)) !== 0) {
-      if (happened) forget(memory, new Set(assignment(t)))
+      if (happened) forget(memory, new Set(assigned.get(t)))
       continue
     }
     if ((what & POLLS) !== 0) {
@@ -67,6 +67,7 @@ export function stepErrors(story: LogStory, limit: number): StepErrors {
       }
       sent.end(t, memory.sends, happened)
     }
+    if (ends[t] === 1) memories.delete(process[t]!)
   }
   const highest = (a: Step, b: Step) => b.delta - a.delta
   const lowest = (a: Step, b: Step) => a.delta - b.delta

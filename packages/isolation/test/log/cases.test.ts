@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { logJson } from '../../src/cli/kafka.ts'
+import { HighestOffsets } from '../../src/log/highest-offsets.ts'
 import { checkLog } from '../../src/log/index.ts'
-import { highestOffsets } from '../../src/log/lag.ts'
 import { factsOf, type LogOrder, NONE, orderLogs, Sightings } from '../../src/log/order.ts'
 import { readLog } from '../../src/log/read.ts'
 import { type LogCase, logCases } from './cases.ts'
@@ -75,8 +75,9 @@ describe('given histories of logs', () => {
 describe('given pieces of the analysis', () => {
   it.each(logCases('kafka/op-max-offsets').map(c => [c.id, c] as const))('%s', (_id, { history, expect: expected }) => {
     const log = readLog(history)
-    const highest = [...highestOffsets(log, 0)].map(([key, offset]) => [log.keys[key]!, offset])
-    expect(Object.fromEntries(highest)).toEqual(expected.offsets)
+    const highest = new HighestOffsets(log)
+    const told = highest.keysOf(0).map(key => [log.keys[key]!, highest.at(key)])
+    expect(Object.fromEntries(told)).toEqual(expected.offsets)
   })
 
   it.each(logCases('kafka/log-last-index').map(c => [c.id, c] as const))('%s', (_id, { log, expect: expected }) => {
