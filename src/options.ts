@@ -162,7 +162,7 @@ export const OPTIONS = {
       )
       .optional(),
     doc: "How many clients: a number, or `'2n'` for two for each node.",
-    default: "'1n' ('2n' for lin-kv)",
+    default: "'1n' ('2n' for lin-kv and kafka)",
     flag: '--concurrency N',
   },
   timeLimit: {

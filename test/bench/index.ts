@@ -24,10 +24,16 @@ async function inScratch(measure: Measured): Promise<void> {
   }
 }
 
-const [name = 'engine'] = process.argv.splice(2, 1)
+const [asked] = process.argv.splice(2, 1)
+const name = asked ?? 'engine'
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
-if (benchmark !== undefined) await benchmark()
-else {
+if (benchmark !== undefined) {
+  await benchmark()
+  if (asked === undefined) {
+    const others = Object.keys(BENCHMARKS).filter(other => other !== name)
+    console.log(`\nMore: npm run bench -- ${others.join(' | ')}`)
+  }
+} else {
   console.error(`There is no benchmark ${name}; there are ${Object.keys(BENCHMARKS).join(', ')}.`)
   process.exitCode = 1
 }
