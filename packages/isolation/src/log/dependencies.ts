@@ -162,6 +162,8 @@ export function deed(story: LogStory, t: number): string {
       `sent ${story.shown(m)} to key ${story.key(m)}${place === NONE ? '' : ` (offset ${story.order.offset[place]})`}`,
     )
   }
+  const sent = sends.from[t + 1]! - sends.from[t]!
+  if (sent > 4) parts.push(`and ${sent - 4} more`)
   const read = polls.from[t + 1]! - polls.from[t]!
   if (read > 0) {
     const some = Array.from(polls.message.subarray(polls.from[t]!, Math.min(polls.from[t + 1]!, polls.from[t]! + 4)))

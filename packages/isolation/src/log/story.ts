@@ -104,7 +104,12 @@ export class LogStory {
   polledBy(message: number): string {
     const readers = this.readers(message)
     if (readers.length === 0) return 'nobody'
-    const told = [...readers.subarray(0, SHOWN_READERS)].map(t => `${this.who(t)}${atTime(this.operation(t))}`)
+    const { type } = this.history.transactions
+    // What a failed poll returned was handed to nobody.
+    const fate = (t: number) => (type[t] === OK ? '' : type[t] === INFO ? ' (info)' : ' (fail)')
+    const told = [...readers.subarray(0, SHOWN_READERS)].map(
+      t => `${this.who(t)}${atTime(this.operation(t))}${fate(t)}`,
+    )
     const more = readers.length - told.length
     return told.join(', ') + (more > 0 ? ` and ${more} more` : '')
   }

@@ -337,6 +337,17 @@ describe('the explanation', () => {
     ])
   })
 
+  it('tells of polls that did not end well', () => {
+    const operations = history(
+      send(0, 'x', 0, 'a'),
+      poll(1, { x: [[0, 'a']] }, { type: 'fail' }),
+      poll(2, { x: [[0, 'a']] }, { type: 'info' }),
+    )
+    expect(checkLog(operations).errors.unseen![0]!.story[1]).toBe(
+      'offset 0  a        c0, ok at 0.100 s  c1 at 0.300 s (fail), c2 at 0.500 s (info)  ✗ never polled',
+    )
+  })
+
   it('stays short where very much is wrong', () => {
     const operations = history(...Array.from({ length: 500 }, (_, n) => send(0, 'x', 0, n)))
     const { errors } = checkLog(operations)
