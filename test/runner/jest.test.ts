@@ -131,8 +131,10 @@ describe.skipIf(!PYTHON)('Jest (needs python3)', { timeout: 60_000 }, () => {
       expect(watching.output()).toMatch(/Tests: +2 passed, 2 total/)
       expect(watching.output()).toMatch(/PASS .*right\.test\.js/)
       expect(watching.output()).not.toContain('wrong.test.js')
-      watching.type('q')
+      // Jest takes no heed of a key while a run is not quite over.
+      const quitting = setInterval(() => watching.type('q'), 300)
       await watching.ended
+      clearInterval(quitting)
       await eventually(() => watching.processes().length === 0)
       expect(watching.processes()).toEqual([])
     },
