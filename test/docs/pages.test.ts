@@ -19,7 +19,7 @@ afterAll(() => {
 
 describe('everything in the docs runs:', () => {
   // Two at a time: each page starts test runners of its own.
-  it.concurrent.each(pages)('%s', { timeout: 300_000 }, async path => {
+  it.concurrent.each(pages)('%s', { timeout: 600_000 }, async path => {
     const run = await runPage(absolute(path), await modules())
     followed.set(path, run)
     const skipped = run.skipped.map(reason => `\n    not run: ${reason}`)

@@ -10,7 +10,7 @@ export function renewal(shown: string, printed: string): string {
   for (const [i, line] of wanted.entries()) {
     if (line.trim() !== '…') continue
     const above = i === 0 ? at - 1 : find(lines, wanted[i - 1]!, at)
-    const below = i === wanted.length - 1 ? lines.length : find(lines, wanted[i + 1]!, above + 1)
+    const below = i === wanted.length - 1 ? lines.length : find(lines, wanted[i + 1]!, (above ?? at - 1) + 1)
     // Where the lines around it are no longer printed, everything is shown, and the author decides anew.
     if (above === undefined || below === undefined) continue
     result.push(...lines.slice(at, above + 1), line)
