@@ -340,7 +340,12 @@ const schema = z.strictObject(
 )
 
 /** What `cluster()` takes. All of it is documented in `OPTIONS`. */
-export type ClusterOptions = z.input<typeof schema>
+export type ClusterOptions = WithReadonlyLists<z.input<typeof schema>>
+
+/** Lists in options are only read; so `as const` may stand behind them. */
+type WithReadonlyLists<T> = {
+  [K in keyof T]: T[K] extends infer V ? (V extends readonly (infer E)[] ? readonly E[] : V) : never
+}
 
 /** One option that is not right. */
 export interface OptionMistake {

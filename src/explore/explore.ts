@@ -12,6 +12,7 @@ import type { Operation } from '../history/operation.ts'
 import { programSources } from '../nodes/program-sources.ts'
 import { type ClusterOptions, resolveOptions } from '../options.ts'
 import { callerPlace, folderOfProgram } from '../program-folder.ts'
+import { fromHere } from '../report/failure.ts'
 import { reportOfExploration } from '../report/run-report.ts'
 import { tellRun } from '../report/story.ts'
 import { formatSchedule, parseSchedule, type Schedule } from '../schedule.ts'
@@ -55,15 +56,18 @@ export class ExplorationFailedError extends Error {
   /** Replays exactly this run: `cluster({ replay })`. */
   readonly replay: string
   readonly history: History | undefined
+  /** What the property threw. Not the `cause`: its text is in the message already, and runners would print it a second time. */
+  readonly failure: unknown
   /** Seeds tried until the first failure, that one included. */
   readonly runs: number
   /** Runs that shrinking took. */
   readonly shrinks: number
   constructor(
     message: string,
-    details: { replay: string; history: History | undefined; runs: number; shrinks: number; cause: unknown },
+    details: { replay: string; history: History | undefined; runs: number; shrinks: number; failure: unknown },
   ) {
-    super(message, { cause: details.cause })
+    super(message)
+    this.failure = details.failure
     this.replay = details.replay
     this.history = details.history
     this.runs = details.runs
@@ -272,7 +276,7 @@ async function exploreFrom(
       seconds: (hostMilliseconds() - began) / 1000,
       command: environment.command,
     }),
-    { replay, history: shrunk, runs: searched, shrinks, cause: reproduced ?? cause },
+    { replay, history: shrunk, runs: searched, shrinks, failure: reproduced ?? cause },
   )
 }
 
@@ -338,6 +342,6 @@ async function tellFailure(failure: Failure): Promise<string> {
       .trimEnd(),
     '',
     `  Replay  ${command === undefined ? `replay: '${replay}'` : `MAELSTROM_REPLAY=${replay} ${command}`}`,
-    ...(shrunk.folder === undefined ? [] : [`  Look    ${shrunk.folder}`]),
+    ...(shrunk.folder === undefined ? [] : [`  Look    ${fromHere(shrunk.folder)}`]),
   ].join('\n')
 }

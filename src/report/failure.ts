@@ -106,7 +106,7 @@ function wrapped(text: string, width: number): string[] {
 }
 
 /** Relative to the current folder, where it is below that. */
-function fromHere(folder: string): string {
+export function fromHere(folder: string): string {
   const path = relative(process.cwd(), folder)
   return path === '' || path.startsWith('..') || isAbsolute(path) ? folder : path
 }
