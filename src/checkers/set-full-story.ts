@@ -24,7 +24,7 @@ export function lostAnomalies(
     const others =
       later.length === 0
         ? ''
-        : ` and from the ${count(later.length, 'read')} invoked after it${finals > 0 ? ` (${finals} of them final)` : ''}`
+        : ` and from the ${count(later.length, finals === later.length ? 'final read' : 'read')} invoked after it${finals > 0 && finals < later.length ? ` (${finals} of them final)` : ''}`
     const seen = fate.lastPresent ? `; it was last seen in ${readDeed(fate.lastPresent)}` : '; no read ever held it'
     return {
       type: 'lost-element',

@@ -85,6 +85,12 @@ function* candidates(schedule: Schedule, stage: Stage): IterableIterator<fc.Valu
   for (const [fewer, size] of without(operations, from)) {
     yield new fc.Value<Schedule>({ seed, varied, faults, operations: fewer }, { of: 'operations', size })
   }
+  // What an operation needed that is gone by now.
+  if (stage.of === 'operations') {
+    for (const [fewer] of without(faults, 1)) {
+      yield new fc.Value<Schedule>({ seed, varied, faults: fewer, operations }, stage)
+    }
+  }
 }
 
 /** The list without `size` of its elements here or there, then without half as many, down to one (Zeller's ddmin, complements only). */

@@ -5,6 +5,7 @@
 
 import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
+import { count } from '../checkers/story.ts'
 import { cluster, historyOf, recordRun } from '../cluster.ts'
 import { currentEnvironment, type Place } from '../environment.ts'
 import type { History, RunRecord } from '../history/history.ts'
@@ -326,7 +327,7 @@ async function tellFailure(failure: Failure): Promise<string> {
   const faults = shrunk.faults.reduce((sum, { started }) => sum + started, 0)
   const why = cause instanceof Error ? cause.message : String(cause)
   return [
-    `The property fails after ${searched} ${searched === 1 ? 'run' : 'runs'}; shrunk in ${shrinks} more to ${operations} operations and ${faults} faults (${seconds.toFixed(1)} s).`,
+    `The property fails after ${count(searched, 'run')}; shrunk in ${shrinks} more to ${count(operations, 'operation')} and ${count(faults, 'fault')} (${seconds.toFixed(1)} s).`,
     ...(reproduced
       ? []
       : [

@@ -26,6 +26,11 @@ export interface Fault {
   hits(): number
 }
 
+/** `3 messages lost`, `1 message lost`. */
+export function hitsOf({ hits, hitWord }: { readonly hits: number; readonly hitWord: string }): string {
+  return `${hits.toLocaleString('en')} ${hits === 1 ? hitWord.replace(/^(\w+)s\b/, '$1') : hitWord}`
+}
+
 export interface FaultDefinition {
   readonly name: string
   /** One sentence for the reference. */

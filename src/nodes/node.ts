@@ -142,7 +142,7 @@ export class Node implements Endpoint {
       const seen = error instanceof Error ? withoutPointer(error.message) : String(error)
       const problem = this.#problem(
         'init-failed',
-        `did not answer init with init_ok: ${seen}. Expected {"type": "init_ok", "in_reply_to": 1} within ${formatDuration(initTimeout)} (of ${ids.length} nodes).`,
+        `did not answer init with init_ok: ${seen}. Expected {"type": "init_ok", "in_reply_to": 1} within ${formatDuration(initTimeout)} (of ${ids.length} ${ids.length === 1 ? 'node' : 'nodes'}).`,
       )
       throw new NodeStartError(problem)
     } finally {

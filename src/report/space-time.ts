@@ -7,7 +7,7 @@
  *     c5         ├ cas 4 → 1 ───────┤ ok
  */
 
-import { processName } from '../checkers/story.ts'
+import { count, processName } from '../checkers/story.ts'
 import type { Operation, Pair } from '../history/operation.ts'
 import { attempts } from '../history/pairing.ts'
 import { formatJson } from '../network/message.ts'
@@ -37,7 +37,7 @@ function short(value: unknown): string {
   const text = Array.isArray(value) ? `[${value.map(element => formatJson(element)).join(' ')}]` : formatJson(value)
   if (text.length <= 24) return text
   if (Array.isArray(value))
-    return `[${value.length} elements, the last ${value
+    return `[${count(value.length, 'element')}, the last ${value
       .slice(-2)
       .map(element => formatJson(element))
       .join(' ')

@@ -1,6 +1,8 @@
 /** The summary of a run in one block of plain text: operations, latencies, messages, faults and what each of them hit, and the verdict. */
 
+import { count } from '../checkers/story.ts'
 import type { History } from '../history/history.ts'
+import { hitsOf } from '../nemesis/fault.ts'
 import { MILLISECOND } from '../time/clock.ts'
 import { formatDuration } from '../time/duration.ts'
 import { formatOrigin, type Palette } from './failure.ts'
@@ -29,11 +31,12 @@ export function formatSummary(history: History, palette: Palette): string[] {
   return [
     ...table([...rows]),
     `messages   ${network.all.sent} in all, ${network.servers.sent} of them between nodes and services: ${network.servers.perOperation.toFixed(2)} for each operation` +
-      (lost.length === 0 ? '' : `; lost: ${lost.map(([reason, count]) => `${count} ${reason}`).join(', ')}`),
-    ...faults.map(({ fault, started, hits, hitWord }) => {
+      (lost.length === 0 ? '' : `; lost: ${lost.map(([reason, messages]) => `${messages} ${reason}`).join(', ')}`),
+    ...faults.map(report => {
+      const { fault, started, hits } = report
       const failed = failedMeanwhile(history, fault)
-      const meanwhile = `; ${failed} ${failed === 1 ? 'operation' : 'operations'} did not succeed meanwhile`
-      return `fault      ${fault}: started ${started === 1 ? 'once' : `${started} times`}, ${hits} ${hitWord}${started === 0 ? '' : meanwhile}${hits === 0 ? palette.bad('  it hit nothing') : ''}`
+      const meanwhile = `; ${count(failed, 'operation')} did not succeed meanwhile`
+      return `fault      ${fault}: started ${started === 1 ? 'once' : `${started} times`}, ${hitsOf(report)}${started === 0 ? '' : meanwhile}${hits === 0 ? palette.bad('  it hit nothing') : ''}`
     }),
     ...(faults.length > 0 && faults.every(({ hits }) => hits === 0)
       ? [palette.bad('No fault hit anything: this run does not show that the program bears faults.')]

@@ -1,6 +1,7 @@
 /** Two runs side by side: what was asked for, what was counted, what was found, and their plots. */
 
 import { outcomeText } from '../checkers/stats.ts'
+import { hitsOf } from '../nemesis/fault.ts'
 import { type Content, type Html, html } from '../report/page/html.ts'
 import { count, latency, seconds } from '../report/page/words.ts'
 import { type RunResults, readResults } from '../report/run-data.ts'
@@ -98,8 +99,8 @@ function anomaliesOf({ anomalies, valid, reason }: RunResults): Html {
     )}${rest > 0 ? html`<p class="soft">… and ${count(rest, 'more')}</p>` : ''}</div>`
 }
 
-function tellFault({ fault, started, hits, hitWord }: RunResults['faults'][number]): string {
-  return `${fault} ×${started}, ${hits.toLocaleString('en')} ${hitWord}`
+function tellFault(report: RunResults['faults'][number]): string {
+  return `${report.fault} ×${report.started}, ${hitsOf(report)}`
 }
 
 function shown(value: unknown): string {

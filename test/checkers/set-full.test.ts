@@ -38,8 +38,8 @@ describe('checkSetFull', () => {
     expect(anomalies).toHaveLength(1)
     expect(anomalies[0]!.type).toBe('lost-element')
     expect(anomalies[0]!.message).toBe(
-      "element 17, acknowledged to c3 by n3 at 0.001 s, is missing from c1's read at n1 (0.004 s) and from the 2 reads invoked after it " +
-        "(2 of them final); it was last seen in c4's read at n4 (0.002 s).",
+      "element 17, acknowledged to c3 by n3 at 0.001 s, is missing from c1's read at n1 (0.004 s) and from the 2 final reads invoked " +
+        "after it; it was last seen in c4's read at n4 (0.002 s).",
     )
     expect(anomalies[0]!.operations.map(op => op.index)).toEqual([0, 1, 2, 3, 4, 5])
   })

@@ -11,6 +11,8 @@ export function normalize(line: string): string {
       .replace(/\b[0-9a-f]*\d[0-9a-f]*\b/g, '#')
       .replace(/\d+(?:[.,:]\d+)*/g, '#')
       .replace(/#(?:[.,:]#)+/g, '#')
+      // One of them or several.
+      .replace(/# ([a-z]+?)s?\b/g, '# $1')
       // Bars of a diagram are as long as things took.
       .replace(/[─━⎯═-]{2,}/g, '─')
       .replace(/\s+/g, ' ')

@@ -58,7 +58,7 @@ describe('what a fault did', () => {
   it('is how often it was started, what it hit, and the operations that did not succeed while it was on', () => {
     // One that failed, one without outcome; not the one that succeeded, nor those that failed before and after.
     expect(line(lines, 'fault      kill:one')).toBe(
-      'fault      kill:one: started once, 1 nodes killed; 2 operations did not succeed meanwhile',
+      'fault      kill:one: started once, 1 node killed; 2 operations did not succeed meanwhile',
     )
   })
 

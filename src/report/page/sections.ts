@@ -1,6 +1,7 @@
 /** The parts of the page that are written, not drawn: they can be read without the page's program. */
 
 import { relative, sep } from 'node:path'
+import { hitsOf } from '../../nemesis/fault.ts'
 import { latencyQuantiles } from '../diagrams/latency-quantiles.ts'
 import { latencyRaw } from '../diagrams/latency-raw.ts'
 import { rate } from '../diagrams/rate.ts'
@@ -54,7 +55,7 @@ export function summarySection(run: RunData): Html {
 ${
   faults.length === 0
     ? html`<p class="faint">None were injected.</p>`
-    : html`<ul class="plain">${faults.map(({ fault, started, hits, hitWord }) => html`<li><strong>${fault}</strong> started ${count(started, 'time')}: ${hits === 0 ? html`<span class="warn">it hit nothing, so this run says nothing about it</span>` : `${number(hits)} ${hitWord}`}</li>`)}</ul>`
+    : html`<ul class="plain">${faults.map(report => html`<li><strong>${report.fault}</strong> started ${count(report.started, 'time')}: ${report.hits === 0 ? html`<span class="warn">it hit nothing, so this run says nothing about it</span>` : hitsOf(report)}</li>`)}</ul>`
 }</section>
 ${
   problems.length > 0 &&
