@@ -6,7 +6,7 @@ import buffer from 'node:buffer'
 import nodeConsole from 'node:console'
 import constants from 'node:constants'
 import crypto from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { constants as fsConstants, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import querystring from 'node:querystring'
@@ -23,6 +23,8 @@ export const HOST_MODULES: HostModules = {
   console: nodeConsole,
   constants,
   crypto,
+  // A copy: properties of the original are slow to read.
+  fs: { constants: { ...fsConstants } },
   path,
   // Deprecated, and loading it prints a warning: a program that asks for it gets the package of that name, if it has one.
   punycode: undefined,

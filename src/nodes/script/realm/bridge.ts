@@ -24,6 +24,7 @@ export interface HostModules {
   readonly assert: typeof import('node:assert')
   readonly buffer: typeof import('node:buffer')
   readonly crypto: typeof import('node:crypto')
+  readonly fs: { readonly constants: Readonly<Record<string, number>> }
   readonly path: typeof import('node:path')
   readonly punycode: unknown
   readonly querystring: typeof import('node:querystring')

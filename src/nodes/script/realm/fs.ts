@@ -46,7 +46,7 @@ export function pathOf(path: PathLike): string {
   )
 }
 
-export const constants = { ...host.constants, ...FS_CONSTANTS() }
+export const constants: Record<string, number> = { ...host.fs.constants, ...FS_CONSTANTS() }
 function FS_CONSTANTS() {
   return { F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4, COPYFILE_EXCL: 1, COPYFILE_FICLONE: 2, COPYFILE_FICLONE_FORCE: 4 }
 }
