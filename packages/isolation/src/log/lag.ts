@@ -3,7 +3,7 @@
 import { FAIL, OK } from '../history.ts'
 import { Integers, Numbers } from './growing.ts'
 import { HighestOffsets } from './highest-offsets.ts'
-import { ASSIGNS, type LogHistory, POLLS, SENDS, SUBSCRIBES } from './read.ts'
+import { ASSIGNS, type LogHistory, POLLS, SENDS } from './read.ts'
 
 /** At `time`, when a poll of `process` began, the message after the last that it knew of `key` had been there for `lag`. Nanoseconds. */
 export interface RealtimeLag {
@@ -60,11 +60,7 @@ export function realtimeLag(history: LogHistory, beganAt: (t: number) => number,
   const growth = keys.map(() => new Growth())
   const highest = new HighestOffsets(history)
   let pollCount = 0
-  for (let t = 0; t < count; t++) {
-    if (type[t] === FAIL || (kind[t]! & (SENDS | POLLS)) === 0) continue
-    if (type[t] === OK && (kind[t]! & POLLS) !== 0) pollCount++
-    for (const key of highest.keysOf(t)) growth[key]!.saw(highest.at(key), t)
-  }
+  for (let t = 0; t < count; t++) if (type[t] === OK && (kind[t]! & POLLS) !== 0) pollCount++
   const lagAt = (key: number, offset: number, time: number): number => {
     const since = growth[key]!.first(offset + 1)
     return since === undefined ? 0 : Math.max(0, time - (operations[since]!.time ?? -1))
@@ -93,8 +89,7 @@ export function realtimeLag(history: LogHistory, beganAt: (t: number) => number,
   const every = Math.max(1, Math.ceil(pollCount / points))
   const series: RealtimeLag[] = []
   let poll = 0
-  const follow = (t: number): void => {
-    if (type[t] !== OK || (kind[t]! & (POLLS | ASSIGNS | SUBSCRIBES)) === 0) return
+  const follow = (t: number, touched: readonly number[]): void => {
     const who = process[t]!
     let reader = readers.get(who)
     if (reader === undefined) {
@@ -108,7 +103,7 @@ export function realtimeLag(history: LogHistory, beganAt: (t: number) => number,
       readers.set(who, { offsets: new Map(kept.map(key => [key, before.get(key) ?? -1])), polled: Number.NaN })
       return
     }
-    for (const key of highest.keysOf(t)) {
+    for (const key of touched) {
       const offset = highest.at(key)
       const before = reader.offsets.get(key)
       if (before === undefined) reader.offsets.set(key, offset)
@@ -125,7 +120,12 @@ export function realtimeLag(history: LogHistory, beganAt: (t: number) => number,
     }
   }
   for (let t = 0; t < count; t++) {
-    follow(t)
+    if (type[t] !== FAIL && kind[t] !== 0) {
+      // What is known later than a poll began was no reason for it to return more: one pass will do.
+      const touched = highest.keysOf(t)
+      for (const key of touched) growth[key]!.saw(highest.at(key), t)
+      if (type[t] === OK && kind[t] !== SENDS) follow(t, touched)
+    }
     if (ends[t] === 0) continue
     const reader = readers.get(process[t]!)
     if (reader !== undefined) leave(process[t]!, reader)

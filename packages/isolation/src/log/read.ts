@@ -142,10 +142,10 @@ export function readLog(history: readonly Operation[]): LogHistory {
     let understood = kind[t] === 0 || value === null || value === undefined || Array.isArray(value)
     if ((kind[t]! & (SENDS | POLLS)) !== 0 && Array.isArray(value)) {
       for (const mop of value as readonly unknown[]) {
-        const [f, first, second] = Array.isArray(mop) ? (mop as unknown[]) : []
-        if (f === 'send' && (mop as unknown[]).length === 3)
-          understood &&= (kind[t]! & SENDS) === 0 || send(t, first, second)
-        else understood &&= f === 'poll' && ((kind[t]! & POLLS) === 0 || poll(first))
+        if (!Array.isArray(mop)) understood = false
+        else if (mop[0] === 'send' && mop.length === 3)
+          understood &&= (kind[t]! & SENDS) === 0 || send(t, mop[1], mop[2])
+        else understood &&= mop[0] === 'poll' && ((kind[t]! & POLLS) === 0 || poll(mop[1]))
       }
     } else if (kind[t] !== 0 && Array.isArray(value)) assigned.set(t, value.map(numberOfKey))
     if (!understood && malformed.length < SHOWN_MALFORMED) malformed.push(described(operations[t]!))
