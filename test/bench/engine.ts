@@ -1,4 +1,4 @@
-/** `npm run bench`: what the engine costs on the real clock. Prints; judges nothing. Several rounds, medians, and the spread as the machine's noise. */
+/** `npm run bench -- engine`: what the engine costs on the real clock. Prints; judges nothing. Several rounds, medians, and the spread as the machine's noise. */
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,8 +7,6 @@ import { join, resolve } from 'node:path'
 import { cluster, defineWorkload } from '@jepsen-ts/maelstrom'
 import { z } from 'zod'
 import { bareLoop } from './bare-loop.ts'
-import { page } from './page.ts'
-import { report } from './report.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const SECONDS = Number(process.env.SECONDS ?? 3)
@@ -147,9 +145,7 @@ async function broadcast(): Promise<void> {
 }
 
 try {
-  const wanted = process.argv.slice(2)
-  for (const [name, part] of Object.entries({ throughput, overhead, memory, broadcast, report, page }))
-    if (wanted.length === 0 || wanted.includes(name)) await part(scratch, print)
+  for (const part of [throughput, overhead, memory, broadcast]) await part()
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -1,4 +1,4 @@
-/** `npm run bench [-- engine|virtual|log|report|page]`: what things cost. Default: the engine, in which the report and the page are parts. */
+/** `npm run bench [-- engine|virtual|log|report|page]`: what things cost; without a name all of it, one after the other. */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,16 +24,15 @@ async function inScratch(measure: Measured): Promise<void> {
   }
 }
 
-const [asked] = process.argv.splice(2, 1)
-const name = asked ?? 'engine'
-const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
-if (benchmark !== undefined) {
-  await benchmark()
-  if (asked === undefined) {
-    const others = Object.keys(BENCHMARKS).filter(other => other !== name)
-    console.log(`\nMore: npm run bench -- ${others.join(' | ')}`)
-  }
-} else {
-  console.error(`There is no benchmark ${name}; there are ${Object.keys(BENCHMARKS).join(', ')}.`)
+const asked = process.argv.splice(2)
+const unknown = asked.find(name => !Object.hasOwn(BENCHMARKS, name))
+if (unknown !== undefined) {
+  console.error(`There is no benchmark ${unknown}; there are ${Object.keys(BENCHMARKS).join(', ')}.`)
   process.exitCode = 1
+} else {
+  const names = asked.length === 0 ? Object.keys(BENCHMARKS) : asked
+  for (const [i, name] of names.entries()) {
+    if (names.length > 1) console.log(`${i === 0 ? '' : '\n'}== ${name}`)
+    await BENCHMARKS[name]!()
+  }
 }

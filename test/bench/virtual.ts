@@ -1,5 +1,5 @@
 /**
- * `npm run bench:virtual`: what a run in virtual time costs. Prints; judges nothing. Several rounds, medians. On a machine that does other things too, the time
+ * `npm run bench -- virtual`: what a run in virtual time costs. Prints; judges nothing. Several rounds, medians. On a machine that does other things too, the time
  * on the processor says more than the time on the wall; both are printed. MEMORY_RUNS sets up to how many runs memory is watched (default 1000).
  */
 
