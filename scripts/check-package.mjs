@@ -102,12 +102,12 @@ async function checks() {
 
   const vitest = await project('vitest', [main, 'vitest@4', ...TYPESCRIPT], ['vitest'])
   await check('@jepsen-ts/maelstrom: a Vitest file', async () => {
-    expectText(await run(vitest, 'npx', ['vitest', 'run']), /Tests +5 passed \(5\)/)
+    expectText(await run(vitest, 'npx', ['vitest', 'run']), /Tests +6 passed \(6\)/)
   })
   const jest = await project('jest', [main, 'jest@30', '@types/jest@30', ...TYPESCRIPT], ['jest'])
   await check('@jepsen-ts/maelstrom: a Jest file', async () => {
     const result = await run(jest, 'npx', ['jest'])
-    expectText(result, /8 passed, 8 total/)
+    expectText(result, /9 passed, 9 total/)
     // Jest waits for timers and sockets that somebody forgot.
     if (/did not exit/.test(result.all)) throw new Error(result.all)
   })

@@ -180,6 +180,7 @@ describe('causal consistency', () => {
 
     const { valid, anomalies } = checkCausal((await replicas(false, 1, longer)).operations)
     expect(valid).toBe(false)
-    expect(anomalies.map(({ type }) => type)).toContain('G-single-item')
+    // Which arrow closes the cycle depends on what happened first: another transaction, or the next one of a process.
+    expect(anomalies.map(({ type }) => type)).toContainEqual(expect.stringMatching(/^G-single-item(?:-process)?$/))
   })
 })

@@ -1,4 +1,5 @@
 // A stranger's test file, which check-package.mjs runs against the packed package.
+const { relative } = require('node:path')
 const { stripVTControlCharacters } = require('node:util')
 const { cluster, explore, History } = require('@jepsen-ts/maelstrom')
 require('@jepsen-ts/maelstrom/jest')
@@ -35,7 +36,7 @@ it('is caught', async () => {
   }
   expect(message).toContain('expect(history).toBeValid()')
   expect(message).toContain('The workload echo must come out right')
-  expect(message).toContain(history.folder)
+  expect(message).toContain(`Look    ${relative(process.cwd(), history.folder)}`)
 })
 
 it('is explored, by threads of the package’s own', async () => {

@@ -1,4 +1,5 @@
 // A stranger's test file, which check-package.mjs runs against the packed package.
+import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { cluster, ExplorationFailedError, explore, History } from '@jepsen-ts/maelstrom'
 import '@jepsen-ts/maelstrom/vitest'
@@ -35,7 +36,7 @@ it('is caught', async () => {
   }
   expect(message).toContain('expect(history).toBeValid()')
   expect(message).toContain('The workload echo must come out right')
-  expect(message).toContain(history.folder)
+  expect(message).toContain(`Look    ${relative(process.cwd(), history.folder)}`)
 })
 
 it('is explored, by threads of the package’s own', async () => {
