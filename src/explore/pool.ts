@@ -78,7 +78,9 @@ export class RunPool {
   static start(threads = availableParallelism()): RunPool | undefined {
     const program = workerProgram()
     if (program === undefined || threads < 2) return undefined
-    return new RunPool(Array.from({ length: threads }, () => new Worker(program, { execArgv: [] })))
+    // Of a run nothing is left but its record: with room for all of it, less is copied by the garbage collector.
+    const resourceLimits = { maxYoungGenerationSizeMb: 96 }
+    return new RunPool(Array.from({ length: threads }, () => new Worker(program, { execArgv: [], resourceLimits })))
   }
 
   get size(): number {

@@ -3,9 +3,10 @@
  * on the processor says more than the time on the wall; both are printed. MEMORY_RUNS sets up to how many runs memory is watched (default 1000).
  */
 
+import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { type ClusterOptions, cluster, type History } from '@jepsen-ts/maelstrom'
+import { type ClusterOptions, cluster, explore, type History } from '@jepsen-ts/maelstrom'
 import { defineNode } from '@jepsen-ts/maelstrom/node'
 import { raft as raftFunction } from '../../examples/lin-kv/raft-function.ts'
 
@@ -117,6 +118,20 @@ async function seedsPerMinute(): Promise<void> {
   }
 }
 
+/** What `explore()` tries in a minute, on all processors; its threads' own start is part of it. */
+async function explored(): Promise<void> {
+  const runs = 300
+  const began = performance.now()
+  const { bin, ...rest } = raft
+  await explore({ ...rest, bin, nodes: 3, seed: 1000, runs, maxTime: '10m' }, ({ verdict }) => {
+    if (verdict.valid === false) throw new Error('a program that is right failed')
+  })
+  const seconds = (performance.now() - began) / 1000
+  print(
+    `  program   ${count((runs / seconds) * 60)} seeds a minute on the wall by explore(), on ${availableParallelism()} processors, its threads' start included`,
+  )
+}
+
 async function memory(): Promise<void> {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
@@ -142,4 +157,5 @@ async function memory(): Promise<void> {
 
 await speed()
 await seedsPerMinute()
+await explored()
 await memory()
