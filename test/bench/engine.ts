@@ -145,7 +145,8 @@ async function broadcast(): Promise<void> {
 }
 
 try {
-  for (const part of [throughput, overhead, memory, broadcast]) await part()
+  // Memory first: what others leave behind would be counted.
+  for (const part of [memory, throughput, overhead, broadcast]) await part()
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

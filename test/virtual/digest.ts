@@ -5,7 +5,7 @@
 
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,8 @@ import { raft } from '../../examples/lin-kv/raft-function.ts'
 
 const example = (path: string) => fileURLToPath(new URL(`../../examples/${path}`, import.meta.url))
 
-/** Every program of the examples in JavaScript or TypeScript, with enough faults to exercise its timers. */
-export const RUNS: Readonly<Record<string, ClusterOptions>> = {
+/** Runs with faults that suit the program, and exercise its timers. */
+const CHOSEN: Readonly<Record<string, ClusterOptions>> = {
   'echo/node.js': { workload: 'echo' },
   'echo/node.ts': { workload: 'echo' },
   'unique-ids/node.js': { workload: 'unique-ids', nemesis: ['kill'] },
@@ -44,6 +44,27 @@ export const RUNS: Readonly<Record<string, ClusterOptions>> = {
     rate: 50,
   },
 }
+
+/** Every other program of the examples in JavaScript or TypeScript, broken ones included: the folder is named after the workload. */
+function others(): Record<string, ClusterOptions> {
+  const workloads: Readonly<Record<string, string>> = {
+    'glomers/broadcast.ts': 'broadcast',
+    'glomers/broken-dirty-write.js': 'txn-rw-register',
+  }
+  const runs: Record<string, ClusterOptions> = {}
+  for (const folder of readdirSync(example('.'), { withFileTypes: true })) {
+    if (!folder.isDirectory()) continue
+    for (const file of readdirSync(example(folder.name))) {
+      const name = `${folder.name}/${file}`
+      if (!/\.[jt]s$/.test(file) || name in CHOSEN || !readFileSync(example(name), 'utf8').startsWith('#!')) continue
+      const workload = (workloads[name] ?? folder.name) as NonNullable<ClusterOptions['workload']>
+      runs[name] = { workload, nodes: 3, nemesis: ['partition', 'kill'], latency: 2, timeLimit: '3s', recovery: '1s' }
+    }
+  }
+  return runs
+}
+
+export const RUNS: Readonly<Record<string, ClusterOptions>> = { ...CHOSEN, ...others() }
 
 /** The digest of one run: of `messages.jsonl` and `history.jsonl`, byte by byte. */
 export async function digest(name: string): Promise<string> {
