@@ -1,10 +1,14 @@
 import '@jepsen-ts/maelstrom/vitest'
-import { cluster } from '@jepsen-ts/maelstrom'
+import { type ClusterOptions, cluster } from '@jepsen-ts/maelstrom'
 import { describe, expect, it } from 'vitest'
 import { itWith } from '../toolchains.ts'
 
-async function add(bin: string, nemesis: ('partition' | 'kill' | 'loss')[]) {
+/** For bugs that need a certain moment: the same run each time, however busy the machine is. */
+const SIMULATED: Partial<ClusterOptions> = { clock: 'virtual', latency: 2, seed: 7 }
+
+async function add(bin: string, nemesis: ('partition' | 'kill' | 'loss')[], options: Partial<ClusterOptions> = {}) {
   return await cluster({
+    ...options,
     bin,
     nodes: 3,
     workload: 'g-set',
@@ -33,7 +37,7 @@ describe('a grow-only set', () => {
   })
 
   it('is caught when it forgets on restart', async () => {
-    expect(await add('./broken-forgets.js', ['kill'])).not.toLoseNothing()
+    expect(await add('./broken-forgets.js', ['kill'], SIMULATED)).not.toLoseNothing()
   })
 
   itWith('python3')('is caught when one set replaces the other', async () => {

@@ -57,6 +57,8 @@ describe('unique ids', () => {
   it('are caught when they come from the clock alone', async () => {
     const history = await cluster({
       bin: './broken-clock.js',
+      clock: 'virtual',
+      seed: 7,
       nodes: 3,
       workload: 'unique-ids',
       rate: 1000,
