@@ -63,7 +63,8 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
   const seeded = random(options.seed)
   const folder =
     options.results === false ? undefined : makeRunFolder(resultsRoot, path, options.seed, options.keepRuns)
-  const dataRoot = mkdtempSync(join(tmpdir(), 'maelstrom-'))
+  // In virtual time the disk is simulated, and a path that differs from run to run would be seen by the program.
+  const dataRoot = clock.virtual ? '/data' : mkdtempSync(join(tmpdir(), 'maelstrom-'))
   const releaseDataRoot = clock.virtual ? () => {} : registerTempFolder(dataRoot)
   const journal = logged(
     folder === undefined ? NO_JOURNAL : new FileJournal(join(folder, 'messages.jsonl')),
@@ -114,8 +115,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
         id,
         ids: options.nodes,
         host,
-        // In virtual time the disk is simulated, and a path that differs from run to run would be seen by the program.
-        dataDir: join(clock.virtual ? '/data' : dataRoot, id.replace(/[^\w.-]/g, '_')),
+        dataDir: join(dataRoot, id.replace(/[^\w.-]/g, '_')),
         network,
         clock,
         problems,
@@ -201,7 +201,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
       journal.close()
       for (const log of logs.values()) log.close()
       try {
-        rmSync(dataRoot, { recursive: true, force: true, maxRetries: 3 })
+        if (!clock.virtual) rmSync(dataRoot, { recursive: true, force: true, maxRetries: 3 })
       } catch {
         // A program may leave what cannot be removed (a folder without permissions); that is no reason to lose the run.
       }

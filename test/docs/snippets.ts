@@ -3,7 +3,7 @@
  * need not import what every reader knows by then (`cluster`, `expect`, …), nor say where its `history` comes from.
  */
 
-import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
@@ -45,6 +45,7 @@ export interface Snippets {
 export function checkTypes(pages: readonly Snippets[], modules: string): string[] {
   const places = new Map<string, (line: number) => string>()
   const roots: string[] = []
+  const homes: string[] = []
   for (const { page, folder } of pages) {
     const named = new Set(page.blocks.map(({ file, notRun }) => (notRun === undefined ? file : undefined)))
     for (const file of named) {
@@ -57,6 +58,7 @@ export function checkTypes(pages: readonly Snippets[], modules: string): string[
     )
     if (snippets.length === 0) continue
     const home = mkdtempSync(join(tmpdir(), 'maelstrom-snippets-'))
+    homes.push(home)
     symlinkSync(modules, join(home, 'node_modules'))
     writeFileSync(join(home, 'package.json'), '{ "type": "module" }\n')
     for (const [i, { text, line: at }] of snippets.entries()) {
@@ -67,8 +69,9 @@ export function checkTypes(pages: readonly Snippets[], modules: string): string[
       places.set(path, line => `${relative(ROOT, page.path)}:${at + line - 1}`)
     }
   }
-  const program = ts.createProgram(roots, OPTIONS)
-  return ts.getPreEmitDiagnostics(program).flatMap(({ file, start, messageText }) => {
+  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(roots, OPTIONS))
+  for (const home of homes) rmSync(home, { recursive: true })
+  return diagnostics.flatMap(({ file, start, messageText }) => {
     const text = ts.flattenDiagnosticMessageText(messageText, '\n')
     if (file === undefined) return [text]
     const place = places.get(file.fileName)

@@ -42,10 +42,11 @@ const FILES = {
 }
 
 describe.skipIf(!VITEST_5)('Vitest 5 (see test/runner/vitest-5.ts)', { timeout: 60_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'maelstrom-vitest-5-'))
+  let folder = ''
   const read = (name: string) => readFileSync(join(folder, name), 'utf8')
   let run: { readonly all: string; readonly exitCode?: number | undefined }
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'maelstrom-vitest-5-'))
     for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text)
     const own = join(await installedPackage(), 'node_modules')
     const modules = join(folder, 'node_modules')
