@@ -1,9 +1,9 @@
 /** A run's folder: the history in two formats, the messages, the results, the logs. */
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatEdn, HistoryParseError, parseHistory } from '@jepsen-ts/history'
+import { formatEdn, HistoryParseError, readHistory as readHistoryFile } from '@jepsen-ts/history'
 import { stringify as stringifyLossless } from 'lossless-json'
 import type { Verdict } from '../checkers/verdict.ts'
 import { pointing } from '../explanations/pointer.ts'
@@ -95,7 +95,7 @@ function formatIndented(value: unknown): string {
  */
 export function readHistory(path: string): Operation[] {
   try {
-    return parseHistory(readFileSync(path, 'utf8')) as unknown as Operation[]
+    return readHistoryFile(path) as unknown as Operation[]
   } catch (error) {
     // The package that reads histories knows nothing of our docs.
     if (error instanceof HistoryParseError) error.message = pointing('HistoryParseError', error.message)

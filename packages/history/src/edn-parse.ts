@@ -22,18 +22,60 @@ export class UnbalancedEdnError extends Error {
 
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' }
 
+/** What is open at some place of the text, outermost first. */
+type Open = readonly { readonly bracket: string; readonly line: number }[]
+
 /**
- * Cuts EDN text into its top-level collections; the elements of one vector or list around everything count as top level.
+ * Cuts EDN text into its top-level collections; the elements of one vector or list around everything count as top level. The text comes in parts, cut
+ * anywhere. `onEnd` is told what follows the last form.
  * @throws UnbalancedEdnError
  */
-export function* ednForms(text: string): Generator<Form> {
+export function* ednForms(parts: Iterable<string>, onEnd: (rest: string) => void = () => {}): Generator<Form> {
+  // What has been read and belongs to no form that is complete: it is read again with what follows.
+  let rest = ''
+  let at: Place = { line: 1, open: [], wrapped: undefined }
+  for (const part of parts) {
+    rest += part
+    const { index, place } = yield* completeForms(rest, at)
+    rest = rest.slice(index)
+    at = place
+  }
+  onEnd(rest)
+  // Once more, now that nothing follows, for what is still open.
+  const { unclosed } = yield* completeForms(rest, at)
+  if (unclosed) {
+    throw new UnbalancedEdnError(
+      `the ${unclosed.bracket} of line ${unclosed.line} is never closed`,
+      unclosed.line,
+      unclosed.excerpt,
+    )
+  }
+}
+
+/** Where reading goes on: the line, what is open there, and whether a vector or list is around everything (not known before the first form). */
+interface Place {
+  readonly line: number
+  readonly open: Open
+  readonly wrapped: boolean | undefined
+}
+
+interface Outcome {
+  /** Behind the last complete form; 0 where there is none. */
+  readonly index: number
+  readonly place: Place
+  /** The innermost bracket that is not closed by the end of the text. */
+  readonly unclosed: { readonly bracket: string; readonly line: number; readonly excerpt: string } | undefined
+}
+
+function* completeForms(text: string, from: Place): Generator<Form, Outcome> {
   const token = /"(?:[^"\\]|\\[\s\S])*"?|;[^\n]*|\\[\s\S]|[[\](){}\n]/g
-  const outer = /^(?:\s|,|;[^\n]*\n)*(?=[[(])/.exec(text)
-  const open: { bracket: string; line: number }[] = []
-  const top = outer ? 1 : 0
-  let line = 1
+  const wrapped = from.wrapped ?? /^(?:\s|,|;[^\n]*\n)*(?=[[(])/.test(text)
+  const top = wrapped ? 1 : 0
+  const open = [...from.open]
+  let { line } = from
   let start = -1
   let end = 0
+  let passed: Pick<Outcome, 'index' | 'place'> = { index: 0, place: from }
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const found = match[0]
     const first = found[0]!
@@ -54,19 +96,14 @@ export function* ednForms(text: string): Generator<Form> {
       if (open.length === top && start >= 0) {
         yield { text: text.slice(start, token.lastIndex), line: opened.line }
         start = -1
+        passed = { index: token.lastIndex, place: { line, open: [...open], wrapped } }
       }
       end = token.lastIndex
     }
   }
-  const unclosed = open.at(-1)
-  if (unclosed) {
-    const excerpt = text.slice(start >= 0 ? start : end).trim()
-    throw new UnbalancedEdnError(
-      `the ${unclosed.bracket} of line ${unclosed.line} is never closed`,
-      unclosed.line,
-      excerpt,
-    )
-  }
+  const innermost = open.at(-1)
+  const excerpt = text.slice(start >= 0 ? start : end).trim()
+  return { ...passed, unclosed: innermost && { ...innermost, excerpt } }
 }
 
 // A tag belongs to the form that follows it.

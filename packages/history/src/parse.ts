@@ -1,4 +1,5 @@
-// A history from text: JSON lines, a JSON array, or EDN, told apart by how the text begins.
+// A history from text: JSON lines, a JSON array, or EDN, told apart by how the text begins. The text may come in parts, since
+// one string holds half a gigabyte at most, which is less than two million operations.
 
 import { ednForms, readForm, UnbalancedEdnError } from './edn-parse.ts'
 import { parseJson } from './json.ts'
@@ -20,13 +21,18 @@ export class HistoryParseError extends Error {
   }
 }
 
+/** A text of which {@link parseHistory} needs no more to tell its format. */
+const BEGINNING = 10_000
+
 /**
  * Reads a history: JSON lines or one JSON array of Jepsen events, or Jepsen's EDN (one map a line, or one vector of maps).
- * Operations without an index get their position, operations without a time -1.
+ * Operations without an index get their position, operations without a time -1. A long text may come in parts, cut anywhere
+ * (a JSON array is put together all the same).
  * @throws HistoryParseError naming the first line that cannot be read.
  */
-export function parseHistory(text: string): Operation[] {
-  const entries = looksLikeJson(text) ? jsonEntries(text) : ednEntries(text)
+export function parseHistory(text: string | Iterable<string>): Operation[] {
+  const { beginning, parts } = opened(typeof text === 'string' ? [text] : text)
+  const entries = looksLikeJson(beginning) ? jsonEntries(beginning, parts) : ednEntries(parts)
   const operations: Operation[] = []
   let indexed = true
   for (const { value, line, text } of entries) {
@@ -42,22 +48,52 @@ interface Entry {
   readonly text: string
 }
 
-function looksLikeJson(text: string): boolean {
-  return /^\s*\[?\s*\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(text.slice(0, 10_000))
+/** How a text begins, and its parts, that beginning included. */
+function opened(parts: Iterable<string>): { readonly beginning: string; readonly parts: Iterable<string> } {
+  const rest = parts[Symbol.iterator]()
+  let beginning = ''
+  while (beginning.length < BEGINNING) {
+    const { done, value } = rest.next()
+    if (done === true) return { beginning, parts: [beginning] }
+    beginning += value
+  }
+  return {
+    beginning,
+    parts: (function* () {
+      yield beginning
+      for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value
+    })(),
+  }
 }
 
-function* jsonEntries(text: string): Generator<Entry> {
-  if (/^\s*\[/.test(text)) {
+function looksLikeJson(beginning: string): boolean {
+  return /^\s*\[?\s*\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(beginning.slice(0, BEGINNING))
+}
+
+function* jsonEntries(beginning: string, parts: Iterable<string>): Generator<Entry> {
+  if (/^\s*\[/.test(beginning)) {
+    const text = [...parts].join('')
     const values = json(text, 1)
     if (!Array.isArray(values)) throw new HistoryParseError(1, text, 'expected an array of operations.')
     for (const value of values) yield { value, line: 1, text: '' }
     return
   }
   let line = 0
-  for (const lineText of text.split('\n')) {
+  for (const lineText of linesOf(parts)) {
     line++
     if (lineText.trim() !== '') yield { value: json(lineText, line), line, text: lineText }
   }
+}
+
+function* linesOf(parts: Iterable<string>): Generator<string> {
+  let begun = ''
+  for (const part of parts) {
+    const lines = part.split('\n')
+    lines[0] = begun + lines[0]
+    begun = lines.pop()!
+    yield* lines
+  }
+  yield begun
 }
 
 function json(text: string, line: number): unknown {
@@ -68,10 +104,12 @@ function json(text: string, line: number): unknown {
   }
 }
 
-function* ednEntries(text: string): Generator<Entry> {
+function* ednEntries(parts: Iterable<string>): Generator<Entry> {
   let any = false
+  // Of a text without any form nothing is passed over, so it is here as a whole.
+  let text = ''
   try {
-    for (const form of ednForms(text)) {
+    for (const form of ednForms(parts, rest => (text = rest))) {
       any = true
       yield { value: edn(form.text, form.line), line: form.line, text: form.text }
     }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   formatEdn,
   formatJsonLines,
@@ -6,6 +9,7 @@ import {
   type Operation,
   pair,
   parseHistory,
+  readHistory,
 } from '@jepsen-ts/history'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -102,6 +106,62 @@ const operations: fc.Arbitrary<Operation[]> = fc
     }),
   )
   .map(all => all.map((operation, index) => ({ index, ...operation })))
+
+/** What becomes of a text: its operations, or what is wrong with it. */
+function outcome(text: string | string[]): unknown {
+  try {
+    return parseHistory(text)
+  } catch (error) {
+    if (!(error instanceof HistoryParseError)) throw error
+    return error.message
+  }
+}
+
+describe('a text in parts', () => {
+  const asText = fc.oneof(
+    operations.map(formatJsonLines),
+    operations.map(formatEdn),
+    operations.map(history => `; all of it {\n[${formatEdn(history)}]`),
+    operations.map(history => JSON.stringify(history, (_key, value) => (typeof value === 'bigint' ? 1 : value))),
+    operations.map(history => formatEdn(history).slice(0, -3)),
+    fc.string({ unit: fc.constantFrom(...'{[()]};"\\#:a 1\n') }),
+  )
+
+  it('is what it is as a whole, wherever it is cut, be it right or wrong', () => {
+    fc.assert(
+      fc.property(asText, fc.array(fc.nat()), (text, cuts) => {
+        const places = [0, ...cuts.map(cut => cut % (text.length + 1)).toSorted((a, b) => a - b), text.length]
+        const parts = places.slice(1).map((place, i) => text.slice(places[i], place))
+        expect(outcome(parts)).toEqual(outcome(text))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it.each([
+    ['JSON lines', formatJsonLines],
+    ['EDN', formatEdn],
+  ])('is what a long file is read as: %s, with characters of several bytes', (_name, format) => {
+    const folder = mkdtempSync(join(tmpdir(), 'history-'))
+    try {
+      const long = Array.from(
+        { length: 30_000 },
+        (_, index): Operation => ({
+          index,
+          time: index,
+          type: 'invoke',
+          process: index % 7,
+          f: 'write',
+          value: 'wörter — 語'.repeat(index % 30),
+        }),
+      )
+      writeFileSync(join(folder, 'history'), format(long))
+      expect(readHistory(join(folder, 'history'))).toEqual(long)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
 
 describe('formatEdn and formatJsonLines', () => {
   it('are read back as they were', () => {

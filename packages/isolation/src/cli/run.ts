@@ -1,8 +1,7 @@
 // The command without its process: reads files, prints a verdict for each, and says what the exit status is.
 
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { parseHistory } from '@jepsen-ts/history'
+import { readHistory } from '@jepsen-ts/history'
 import { HistoryError } from '../errors.ts'
 import { type Operation, show } from '../history.ts'
 import { modelNames } from '../lattice/index.ts'
@@ -56,7 +55,7 @@ function check(args: readonly string[], streams: Streams): number {
 function checkFile(file: string, workload: WorkloadCommand, flags: FlagValues, streams: Streams): number {
   let history: readonly Operation[]
   try {
-    history = parseHistory(readFileSync(file === '-' ? 0 : file, 'utf8')) as readonly Operation[]
+    history = readHistory(file === '-' ? 0 : file) as readonly Operation[]
   } catch (error) {
     streams.error(`${file}: ${error instanceof Error ? error.message : String(error)}\n`)
     return UNREADABLE

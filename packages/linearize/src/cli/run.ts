@@ -1,5 +1,4 @@
 /** Checks files one after the other, and prints what comes of it. Knows the process only as the functions it is given. */
-import { parseHistory } from '@jepsen-ts/history'
 import { checkLinearizable } from '../check.ts'
 import {
   explainLinearizability,
@@ -17,7 +16,8 @@ import { type Arguments, HELP, parseArguments, UsageError } from './arguments.ts
 import { linearizableJson, sequentialJson, sessionJson } from './json.ts'
 
 export interface Surroundings {
-  read(path: string): Promise<string>
+  /** The history in a file; `-` is the standard input. */
+  read(path: string): Promise<readonly object[]>
   write(path: string, text: string): Promise<void>
   /** Prints one line, or several. */
   out(text: string): void
@@ -69,7 +69,7 @@ export async function run(argv: readonly string[], io: Surroundings): Promise<Ex
 
 async function checkFile(file: string, args: Arguments, io: Surroundings): Promise<Outcome | undefined> {
   try {
-    return check(file, parseHistory(await io.read(file)) as readonly Event[], args, io)
+    return check(file, (await io.read(file)) as readonly Event[], args, io)
   } catch (error) {
     io.err(`linearize: ${file}: ${reason(error)}`)
     return undefined

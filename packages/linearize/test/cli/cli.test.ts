@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseHistory } from '@jepsen-ts/history'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 
@@ -46,7 +47,7 @@ async function linearize(command: string) {
   const status = await run(command.split(' ').filter(Boolean), {
     read: async path => {
       if (FILES[path] === undefined) throw Object.assign(new Error('no'), { code: 'ENOENT' })
-      return FILES[path]
+      return parseHistory(FILES[path])
     },
     write: async (path, text) => {
       if (path.startsWith('/nowhere')) throw Object.assign(new Error('no'), { code: 'ENOENT' })
