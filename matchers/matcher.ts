@@ -1,6 +1,7 @@
 /** What a matcher is, for either test runner, and how a verdict becomes a pass or an explained failure. */
 
 import pc from 'picocolors'
+import { checkVacuous } from '../src/checkers/vacuous.ts'
 import type { Verdict } from '../src/checkers/verdict.ts'
 import { pointing } from '../src/explanations/pointer.ts'
 import { History } from '../src/history/history.ts'
@@ -56,6 +57,15 @@ export function historyOf(received: unknown, matcher: string): History {
   )
 }
 
+/** That nothing succeeded says more than what a checker misses then: "no transaction depends on another". */
+function withPlainestReason(verdict: Verdict, history: History | undefined): Verdict {
+  // The verdict on the whole run has said it, and more.
+  if (verdict.valid !== 'unknown' || verdict === history?.verdict) return verdict
+  if (!history?.pairs.some(({ completion }) => completion !== undefined)) return verdict
+  const { reason } = checkVacuous(history.operations)
+  return reason === undefined ? verdict : { ...verdict, reason }
+}
+
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   return typeof value === 'object' ? `an object of class ${value.constructor?.name ?? 'unknown'}` : `a ${typeof value}`
@@ -76,7 +86,9 @@ export function judge(
   const history = received instanceof History ? received : undefined
   const doubt = history?.doubt
   const settled: Verdict =
-    verdict.valid === true && doubt !== undefined ? { ...verdict, valid: 'unknown', reason: doubt } : verdict
+    verdict.valid === true && doubt !== undefined
+      ? { ...verdict, valid: 'unknown', reason: doubt }
+      : withPlainestReason(verdict, history)
   const isNot = state.isNot === true
   const pass = settled.valid === 'unknown' ? isNot : settled.valid
   return {

@@ -24,6 +24,7 @@ afterEach(() => {
 
 describe('defaults', () => {
   it('are those of the reference', () => {
+    vi.stubEnv('MAELSTROM_SEED', '')
     expect(resolve()).toMatchObject({
       nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
       nemesis: [],
@@ -64,6 +65,8 @@ describe('defaults', () => {
     vi.stubEnv('MAELSTROM_SEED', '7')
     expect(resolve().seed).toBe(7)
     expect(resolve({ seed: 9 }).seed).toBe(9)
+    vi.stubEnv('MAELSTROM_SEED', '')
+    expect(resolve().seed).toBe(42)
   })
 })
 

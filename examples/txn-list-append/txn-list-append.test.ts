@@ -41,7 +41,7 @@ describe('lists on one node', () => {
 
 describe('lists in one value on the service lin-kv', () => {
   it('are strictly serializable, through restarts too', async () => {
-    const history = await simulated('./root.js', { latency: '2ms', nemesis: ['kill'], nemesisInterval: '1s' })
+    const history = await simulated('./root.js', { latency: '2ms', nemesis: ['kill:one'], nemesisInterval: '1s' })
     expect(history).toBeStrictSerializable()
   })
 
@@ -76,7 +76,7 @@ describe('lists in one value on the service lin-kv', () => {
 
 describe('lists in thunks on the service lin-kv', () => {
   it('are strictly serializable, through restarts too', async () => {
-    const history = await simulated('./thunks.js', { latency: '2ms', nemesis: ['kill'], nemesisInterval: '1s' })
+    const history = await simulated('./thunks.js', { latency: '2ms', nemesis: ['kill:one'], nemesisInterval: '1s' })
     expect(history).toBeStrictSerializable()
   })
 

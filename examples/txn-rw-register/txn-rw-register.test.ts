@@ -37,7 +37,7 @@ describe('registers on one node', () => {
 
 describe('registers on the service lin-kv', () => {
   it('are strictly serializable, all in one value', async () => {
-    const history = await simulated('./root.js', { latency: '2ms', nemesis: ['kill'], nemesisInterval: '1s' })
+    const history = await simulated('./root.js', { latency: '2ms', nemesis: ['kill:one'], nemesisInterval: '1s' })
     expect(history).toBeStrictSerializable()
   })
 
@@ -65,7 +65,7 @@ describe('registers that are always available', () => {
   })
 
   it('are caught when others see half a transaction', async () => {
-    const history = await simulated('./broken-eager.js', apart)
+    const history = await simulated('./broken-eager.js', { ...apart, timeLimit: '15s' })
     expect(history).not.toBeReadCommitted()
     expect(anomalies(history)).toContain('G1b')
   })

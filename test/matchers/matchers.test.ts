@@ -222,6 +222,21 @@ function recordingOf(history: History): Recording {
   return recording(operations, { network, workload, judge: () => history.verdict })
 }
 
+it('that can make nothing of a run in which nothing succeeded says just that', () => {
+  const txn = [['r', 'x', null]]
+  const killed = made([
+    [0, 'invoke', 'txn', txn],
+    [0, 'info', 'txn', txn],
+  ])
+  for (const isNot of [false, true]) {
+    const { holds, text } = ask('toBeSerializable', killed, [], isNot)
+    expect(holds).toBe(false)
+    expect(text).toContain(
+      'That is unknown: no operation succeeded, so the run shows nothing: of 1 completed operation',
+    )
+  }
+})
+
 describe('a list of operations, as readHistory() gives', () => {
   const needsMore = new Set<Name>(['toBeValid', 'toHaveMessagesPerOp'])
   it.each(CASES.filter(({ matcher }) => !needsMore.has(matcher)))(
