@@ -4,6 +4,7 @@
  */
 
 import { randomInt } from 'node:crypto'
+import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { count } from '../checkers/story.ts'
 import { cluster, historyOf, recordRun } from '../cluster.ts'
@@ -338,7 +339,7 @@ async function tellFailure(failure: Failure): Promise<string> {
     '',
     why
       .split('\n')
-      .filter(line => !/^\s+(Replay|Look)\s/.test(line))
+      .filter(line => !/^\s+(Replay|Look)\s/.test(stripVTControlCharacters(line)))
       .join('\n')
       .trimEnd(),
     '',

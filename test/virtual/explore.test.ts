@@ -56,6 +56,17 @@ describe('a stale read of a deposed leader', () => {
   })
 })
 
+it('one line replays it, and one leads to its folder: those of the matcher, which a terminal shows in colours, are left out', async () => {
+  const dim = (text: string) => `\u001b[2m${text}\u001b[22m`
+  const failure = await failureOf(
+    explore({ ...raft, bin: './examples/lin-kv/raft.ts', runs: 1, timeLimit: '1s' }, () => {
+      throw new Error(`wrong\n\n  ${dim('Replay')}  MAELSTROM_SEED=1 npx …\n  ${dim('Look')}    maelstrom-results/1`)
+    }),
+  )
+  expect(failure.message).toContain('\nwrong\n')
+  for (const word of ['Replay', 'Look']) expect(failure.message.split(word)).toHaveLength(2)
+})
+
 describe('a program that is right', () => {
   it('stays clean, and the report says how much was tried', async () => {
     const report = await explore(
