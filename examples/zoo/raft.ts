@@ -29,7 +29,15 @@ export const raftBugs: readonly Bug[] = [
       from: `if (term !== this.term || vote !== this.vote) this.#write([{ term, vote }])`,
       to: `;[this.term, this.vote] = [term, vote]`,
     },
-    options: { ...all, nemesisInterval: '300ms', latency: '10ms' },
+    // Two partitions that overlap: one of them still keeps a leader away when the other lets an older one come back, to a server that was just restarted.
+    options: {
+      ...options,
+      nemesis: ['partition:one', 'partition:halves', 'kill'],
+      nemesisInterval: '400ms',
+      rate: 10,
+      timeLimit: '10s',
+      latency: '10ms',
+    },
     property: 'linearizable',
     explains:
       'Term and vote are kept in memory; a server that was restarted votes again in a term in which it has voted.',
