@@ -137,18 +137,29 @@ export function readForm(text: string): unknown {
 
 type Read = { readonly map: readonly [unknown, unknown][] } | { readonly tag: string; readonly val: unknown }
 
+/** Short strings that have occurred, as themselves: a long history repeats the same few words, and each copy takes memory. */
+const known = new Map<string, string>()
+// Of a longer string V8 may keep the whole text that it was cut from.
+const [SHORT, MANY] = [12, 10_000]
+
+function once(text: string): string {
+  const same = known.get(text)
+  if (same !== undefined) return same
+  if (text.length <= SHORT && known.size < MANY) known.set(text, text)
+  return text
+}
+
 function plain(value: unknown): unknown {
+  if (typeof value === 'string') return once(value)
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) value[i] = plain(value[i])
-    return value
-  }
+  // A new array has just the room that it needs; those of edn-data have grown, and have more.
+  if (Array.isArray(value)) return value.map(plain)
   const read = value as Read
   if ('tag' in read) return plain(read.val)
   return Object.fromEntries(read.map.map(([key, inner]) => [keyText(plain(key)), plain(inner)]))
 }
 
 function keyText(key: unknown): string {
-  return typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key)
+  return typeof key === 'object' && key !== null ? JSON.stringify(key) : once(String(key))
 }
