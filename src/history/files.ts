@@ -1,7 +1,7 @@
 /** A run's folder: the history in two formats, the messages, the results, the logs. */
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatEdn, HistoryParseError, readHistory as readHistoryFile } from '@jepsen-ts/history'
 import { stringify as stringifyLossless } from 'lossless-json'
@@ -54,10 +54,28 @@ export function formatHistory(operations: readonly Operation[]): string {
   return operations.map(operation => `${formatJson(operation)}\n`).join('')
 }
 
+/** Operations that are written at once: the text of all of them may be longer than one string can be. */
+const WRITTEN_AT_ONCE = 10_000
+
+function writeOperations(
+  path: string,
+  operations: readonly Operation[],
+  format: (operations: readonly Operation[]) => string,
+): void {
+  const file = openSync(path, 'w')
+  try {
+    for (let from = 0; from < operations.length; from += WRITTEN_AT_ONCE)
+      writeFileSync(file, format(operations.slice(from, from + WRITTEN_AT_ONCE)))
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Writes history.jsonl, history.edn and results.json. */
 export function writeResults(folder: string, history: History, verdict: Verdict): void {
-  writeFileSync(join(folder, 'history.jsonl'), formatHistory(history.operations))
-  writeFileSync(join(folder, 'history.edn'), formatEdn(history.operations as Parameters<typeof formatEdn>[0]))
+  const { operations } = history
+  writeOperations(join(folder, 'history.jsonl'), operations, formatHistory)
+  writeOperations(join(folder, 'history.edn'), operations, part => formatEdn(part as Parameters<typeof formatEdn>[0]))
   const { workload, seed, options, stats, network, faults, problems, problemCounts, cutShort, duration, replay } =
     history
   const results = {

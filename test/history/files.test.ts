@@ -5,10 +5,12 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Anomaly } from '../../src/checkers/verdict.ts'
 import { cluster } from '../../src/cluster.ts'
-import { fileName, formatHistory, makeRunFolder, readHistory } from '../../src/history/files.ts'
+import { fileName, formatHistory, makeRunFolder, readHistory, writeResults } from '../../src/history/files.ts'
+import { History } from '../../src/history/history.ts'
 import { readJournal } from '../../src/network/journal.ts'
 import { parseJson } from '../../src/network/message.ts'
 import { echoes, options } from '../cluster/fixtures/broken.ts'
+import { recording } from './recording.ts'
 
 const results = mkdtempSync(join(tmpdir(), 'maelstrom-files-'))
 afterAll(() => rmSync(results, { recursive: true }))
@@ -138,6 +140,17 @@ describe('readHistory', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('holds a long history whole, in either format', () => {
+    const operations = Array.from({ length: 25_001 }, (_, index) => {
+      const type = index % 2 === 0 ? ('invoke' as const) : ('ok' as const)
+      return { index, time: index, type, process: 1, f: 'add', value: index >> 1 }
+    })
+    const folder = mkdtempSync(join(results, 'long-'))
+    const history = new History(recording(operations))
+    writeResults(folder, history, history.verdict)
+    for (const file of ['history.jsonl', 'history.edn']) expect(readHistory(join(folder, file))).toEqual(operations)
   })
 
   it("reads Jepsen's own history.edn", () => {
