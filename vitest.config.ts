@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/maelstrom-results/**'],
     testTimeout: 30_000,
     maxWorkers: 2,
-    // Runs that name no seed have this one, so that those in virtual time end alike on every machine; `npx tsx test/seeds.ts` tries many.
+    // Runs that name no seed have this one, so that those in virtual time end alike on every machine; `npm run seeds` tries many.
     env: { MAELSTROM_SEED: process.env.MAELSTROM_SEED ?? '1' },
   },
 })

@@ -1,8 +1,8 @@
 /**
  * How much tests depend on luck: runs them with many seeds and prints each that failed, with the seeds that made it fail.
  *
- *   npx tsx test/seeds.ts                                  the examples, with 20 seeds
- *   npx tsx test/seeds.ts 100 examples/kafka -t caught     some of them, with 100; what follows the number goes to Vitest
+ *   npm run seeds                                     the examples, with 20 seeds
+ *   npm run seeds -- 100 examples/kafka -t caught     some of them, with 100; what follows the number goes to Vitest
  *
  * `npm test` runs the examples with one seed (vitest.config.ts), so that those in virtual time end the same on every machine.
  */
