@@ -71,6 +71,11 @@ function describe(value: unknown): string {
   return typeof value === 'object' ? `an object of class ${value.constructor?.name ?? 'unknown'}` : `a ${typeof value}`
 }
 
+/** What `check` says, or unknown where there is a reason why the history holds nothing that it could judge. */
+export function judgeWhere(nothing: string | undefined, check: () => Verdict): Verdict {
+  return nothing === undefined ? check() : { valid: 'unknown', reason: nothing, anomalies: [], figures: {} }
+}
+
 /**
  * A pass or an explained failure. A verdict that is unknown fails with and without `.not`: whoever does not know proves neither. `expectation` says what
  * must hold, `opposite` what `.not` asks for.

@@ -2,7 +2,9 @@
 
 import { checkLog, type LogErrorType, type LogOptions, type LogResult } from '@jepsen-ts/isolation'
 import type { Operation } from '../history/operation.ts'
-import { isClient } from '../history/pairing.ts'
+import { isClient, isMeant } from '../history/pairing.ts'
+import { outcomeText, statistics } from './stats.ts'
+import { count } from './story.ts'
 import type { Anomaly, Verdict } from './verdict.ts'
 
 /** The most telling first: what is wrong with the log before what is wrong with the reading of it, cycles last. */
@@ -62,6 +64,8 @@ function verdictOf(history: readonly Operation[], result: LogResult, counting: r
     consumption: result.consumption,
     size: result.size,
   }
+  const nothing = decided.length === 0 ? whyNothing(history) : undefined
+  if (nothing !== undefined) return { valid: 'unknown', reason: nothing, anomalies: [], figures }
   if (bad.length > 0 && decided.length === 0) {
     const reason = bad.flatMap(type => (result.errors[type] ?? []).map(({ message }) => message)).join(' ')
     return { valid: 'unknown', reason, anomalies: [], figures }
@@ -71,6 +75,20 @@ function verdictOf(history: readonly Operation[], result: LogResult, counting: r
   // One of each type before the second of any: what is alike says little.
   const anomalies = [...byType.flatMap(list => list.slice(0, 1)), ...byType.flatMap(list => list.slice(1))]
   return { valid: anomalies.length === 0, anomalies, figures }
+}
+
+/** The functions that carry messages, and those that only say which keys and offsets are meant. */
+const MESSAGES: ReadonlySet<string> = new Set(['send', 'poll', 'txn'])
+const BOOKKEEPING: ReadonlySet<string> = new Set(['assign', 'subscribe', 'commit_offsets', 'list_committed_offsets'])
+
+/** Why the history shows nothing of a log, if so: an assignment of no keys succeeds whatever the nodes do. */
+function whyNothing(history: readonly Operation[]): string | undefined {
+  const own = history.filter(op => isMeant(op) && (MESSAGES.has(op.f) || BOOKKEEPING.has(op.f)))
+  if (own.some(({ type, f }) => type === 'ok' && MESSAGES.has(f))) return undefined
+  if (own.length === 0) return 'no operation is a send or a poll, so there is no log to judge'
+  const counted = statistics(own)
+  if (counted.count === 0) return 'no send or poll was completed, so the run shows nothing'
+  return `no send or poll succeeded, so the run shows nothing: of ${count(counted.count, 'completed operation')}, ${outcomeText(counted)}`
 }
 
 const UNDECIDED: ReadonlySet<string> = new Set<LogErrorType>(['empty-transaction-graph', 'cycle-search-timeout'])

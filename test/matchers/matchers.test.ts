@@ -1,5 +1,6 @@
 /** Every matcher on histories made by hand: with and without `.not`, when it is not known, and on what is no history. */
 
+import { register } from '@jepsen-ts/linearize'
 import { describe, expect, it } from 'vitest'
 import { type MaelstromMatchers, matchers } from '../../matchers/index.ts'
 import { type MatcherResult, NotAHistoryError } from '../../matchers/matcher.ts'
@@ -271,6 +272,41 @@ describe('what is not known', () => {
         expect(text).toContain(reason)
       }
     }
+  })
+
+  const broadcasts = operations(...add(0, 1, 'broadcast'), ...read(0, [1], final))
+  const noLog = 'no operation is a send or a poll, so there is no log to judge'
+  const unserved: Entry[] = [
+    [0, 'invoke', 'generate', null],
+    [0, 'fail', 'generate', null],
+  ]
+  it.each<[Name, readonly Operation[], string]>([
+    ['toLoseNoWrites', broadcasts, noLog],
+    ['toLoseNoWrites', [], noLog],
+    ['toBeMonotonic', broadcasts, noLog],
+    ['toBeMonotonic', [], noLog],
+    ['toSkipNothing', broadcasts, noLog],
+    ['toSkipNothing', [], noLog],
+    ['toHaveUniqueIds', broadcasts, 'no operation is a generate, so there are no ids to judge'],
+    ['toHaveUniqueIds', [], 'no operation is a generate, so there are no ids to judge'],
+    ['toHaveUniqueIds', operations(...unserved), 'no generate succeeded, so no id was given out'],
+    ['toBeLinearizable', [], 'there is no operation, so there is no order to judge'],
+    ['toBeLinearizable', operations(['nemesis', 'info', 'kill']), 'there is no operation'],
+    ['toBeLinearizable', operations(...add(0, 1)), 'no operation is a read, a write or a cas'],
+  ])('%s can make nothing of a history without what it judges', (matcher, received, reason) => {
+    for (const judgedAs of [received, new History(recording([...received]))]) {
+      for (const isNot of [false, true]) {
+        const { holds, text } = ask(matcher, judgedAs, [], isNot)
+        expect(holds).toBe(false)
+        expect(text).toContain('That is unknown: ')
+        if (judgedAs === received) expect(text).toContain(reason)
+      }
+    }
+  })
+
+  it("a model of one's own says itself what its operations are, but there must be one", () => {
+    expect(ask('toBeLinearizable', made(kv(0, 'write', 3)), [register()], false).holds).toBe(true)
+    expect(ask('toBeLinearizable', [], [register()], false).text).toContain('there is no operation')
   })
 
   it('a run that was cut short has lost nothing yet', () => {

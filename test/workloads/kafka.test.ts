@@ -229,6 +229,35 @@ describe('the verdict', () => {
     expect(anomaly.story!.join('\n')).toContain('✗')
   })
 
+  it.each<[string, Program]>([
+    [
+      'that can do nothing',
+      () =>
+        ({ reply }) =>
+          reply({ type: 'error', code: 10, text: 'not yet' }),
+    ],
+    [
+      'that cannot list what was committed',
+      self => {
+        const handle = sharedLog()(self)
+        return message =>
+          message.body.type === 'list_committed_offsets'
+            ? message.reply({ type: 'error', code: 10, text: 'not yet' })
+            : handle(message)
+      },
+    ],
+  ])('says of nodes %s that nothing was shown, and how the operations ended', async (_what, program) => {
+    // The final assignment asks for no keys, and succeeds.
+    const { operations } = await run(program, { timeLimit: '3s' })
+    expect(operations.some(({ type, f }) => type === 'ok' && f === 'assign')).toBe(true)
+    expect(checkKafka(operations)).toMatchObject({
+      valid: 'unknown',
+      reason: expect.stringMatching(
+        /^no send or poll succeeded, so the run shows nothing: of \d+ completed operations, 4 ok, \d+ fail \(\d+ not-supported\)$/,
+      ),
+    })
+  })
+
   it('takes commits that go back for valid, but knows of them', async () => {
     const { operations } = await run(sharedLog({ commit: (offset, n) => (n % 3 === 0 ? offset : 0) }))
     expect(checkKafka(operations).valid).toBe(true)
