@@ -10,8 +10,10 @@ import { writeResults } from './history/files.ts'
 import { History, type RunRecord } from './history/history.ts'
 import { doubtOf, judgeRun } from './judge.ts'
 import type { FaultReport } from './nemesis/nemesis.ts'
+import { FLOOD } from './network/network.ts'
 import { chooseHost } from './nodes/choose-host.ts'
 import { guarded, NodeHangError } from './nodes/hang-guard.ts'
+import { excerptOf } from './nodes/problem.ts'
 import { programSources } from './nodes/program-sources.ts'
 import { type ClusterOptions, describeOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { callerPlace, folderOfProgram } from './program-folder.ts'
@@ -107,6 +109,12 @@ export async function recordRun(
         [...world.nodes.values()].every(node => node.state === 'crashed')
       )
         cut.now('every node had crashed')
+    },
+    onFlood: ({ src, dest, text }) => {
+      cut.now(
+        `${FLOOD.toLocaleString('en')} messages were under way at once, and each begot others. The last of them: ${src} → ${dest} ${excerptOf(text)}. ` +
+          'A node must not send on what it has sent on before',
+      )
     },
   })
   const watch = watchForEnd(cut, given.signal, environment)

@@ -9,6 +9,7 @@ import { makeRunFolder } from './history/files.ts'
 import type { NetworkStatistics } from './history/history.ts'
 import { Recorder } from './history/recorder.ts'
 import { FileJournal, type Journal, NO_JOURNAL } from './network/journal.ts'
+import type { Message } from './network/message.ts'
 import { Network } from './network/network.ts'
 import type { NodeHost, SimulatedNode } from './nodes/host.ts'
 import { Node } from './nodes/node.ts'
@@ -57,9 +58,11 @@ export interface WorldInput {
   /** Where progress and logs are printed. */
   readonly print: (line: string) => void
   readonly onCrash: () => void
+  /** Called once, with the last of them, when too many messages are under way. */
+  readonly onFlood: (message: Message) => void
 }
 
-export function makeWorld({ options, clock, host, path, resultsRoot, print, onCrash }: WorldInput): World {
+export function makeWorld({ options, clock, host, path, resultsRoot, print, onCrash, onFlood }: WorldInput): World {
   const seeded = random(options.seed)
   const folder =
     options.results === false ? undefined : makeRunFolder(resultsRoot, path, options.seed, options.keepRuns)
@@ -81,6 +84,7 @@ export function makeWorld({ options, clock, host, path, resultsRoot, print, onCr
     journal,
     latency: options.latency,
     latencyDist: options.latencyDist,
+    onFlood,
     onUnknownDestination: ({ src, dest, text }) => {
       if (!nodes.has(src)) return
       problems.add({

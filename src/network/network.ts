@@ -58,7 +58,12 @@ export interface NetworkOptions {
   readonly latencyDist: LatencyDistribution
   /** Called for a message whose destination does not exist. */
   readonly onUnknownDestination: (message: Message) => void
+  /** Called once, with the last of them, when {@link FLOOD} messages are under way. */
+  readonly onFlood?: (message: Message) => void
 }
+
+/** So many messages are under way only where messages beget messages; a little later they would fill the memory. */
+export const FLOOD = 250_000
 
 /** A message on its way. */
 interface Flight {
@@ -78,6 +83,7 @@ export class Network {
   readonly #quotedIds = new Map<string, string>()
   #nextId = 0
   #closed = false
+  #flooded = false
   readonly counts: NetworkCounts = {
     clients: { sent: 0, received: 0 },
     servers: { sent: 0, received: 0 },
@@ -203,6 +209,10 @@ export class Network {
       return
     }
     this.#underWay.add(flight)
+    if (this.#underWay.size === FLOOD && !this.#flooded) {
+      this.#flooded = true
+      this.#options.onFlood?.(message)
+    }
     this.#clock.after(delay, () => {
       if (this.#underWay.delete(flight)) this.#arrive(flight)
     })
