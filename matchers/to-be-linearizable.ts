@@ -28,4 +28,5 @@ function whyNothing(operations: readonly Operation[], model: AnyModel | undefine
   return 'no operation is a read, a write or a cas, so there is no register to judge; for another kind of object, give its model'
 }
 
-const REGISTER: ReadonlySet<string> = new Set(['read', 'write', 'cas'])
+/** What the model of keyed registers knows, also under other names. */
+const REGISTER: ReadonlySet<string> = new Set(['read', 'get', 'write', 'put', 'cas', 'append', 'delete'])

@@ -21,8 +21,8 @@ export type AnyModel = Model<any, any, any>
 /**
  * The verdict on a history of lin-kv. Figures: `keys`, `failures`. Anomalies: `nonlinearizable`, one for each key; `lost-key`, likewise.
  *
- * A read that was answered by error 20 did not happen, in Jepsen's terms, so linearizability says nothing of it. But no request of the workload deletes a key:
- * "there is no such key", after somebody had been told of its value, is a lost write, and the original misses it.
+ * A request that was answered by error 20 did not happen, in Jepsen's terms, so linearizability says nothing of it. But no request of the workload deletes a
+ * key: "there is no such key", after somebody had been told of its value, is a lost write, and the original misses it.
  */
 export function checkLinKv(history: readonly Operation[]): Verdict {
   const verdict = checkAgainstModel(kv(), history)
@@ -34,17 +34,40 @@ export function checkLinKv(history: readonly Operation[]): Verdict {
 
 const KEY_DOES_NOT_EXIST = 20
 
-/** The first read of each key that was told the key is missing although its existence had been acknowledged before the read was asked for. */
+const READS: ReadonlySet<string> = new Set(['read', 'get'])
+
+/** Whether a request could take a key away: none of the workload's can, but a history of another make may have such. */
+function removes({ f, value: [, value] }: Keyed): boolean {
+  return f === 'delete' || (!READS.has(f) && (f === 'cas' && Array.isArray(value) ? value[1] : value) === null)
+}
+
+/** Whether a completion shows that the key is there: a read of null does not. */
+function showsKey({ f, type, value }: Operation): boolean {
+  return type === 'ok' && !(READS.has(f) && (!Array.isArray(value) || value[1] === null || value[1] === undefined))
+}
+
+/** The first read or cas of each key that was told the key is missing although its existence had been acknowledged before that was asked for. */
 function lostKeys(history: readonly Operation[]): Anomaly[] {
+  const removable = new Set(
+    history
+      .filter(isKeyed)
+      .filter(op => op.type === 'invoke' && removes(op))
+      .map(({ value: [key] }) => canonicalText(key)),
+  )
   const acknowledged = new Map<string, Pair>()
   const lost = new Map<string, Anomaly>()
   for (const pair of byEvent(history)) {
     const { invocation, completion } = pair
-    if (!Array.isArray(invocation.value)) continue
+    if (!isKeyed(invocation)) continue
     const key = canonicalText(invocation.value[0])
+    if (removable.has(key)) continue
     if (completion.type === 'ok') {
-      if (!acknowledged.has(key)) acknowledged.set(key, pair)
-    } else if (invocation.f === 'read' && completion.error?.code === KEY_DOES_NOT_EXIST && !lost.has(key)) {
+      if (showsKey(completion) && !acknowledged.has(key)) acknowledged.set(key, pair)
+    } else if (
+      (READS.has(invocation.f) || invocation.f === 'cas') &&
+      completion.error?.code === KEY_DOES_NOT_EXIST &&
+      !lost.has(key)
+    ) {
       const witness = acknowledged.get(key)
       if (witness === undefined || witness.completion.index > invocation.index) continue
       lost.set(key, {
@@ -55,6 +78,12 @@ function lostKeys(history: readonly Operation[]): Anomaly[] {
     }
   }
   return [...lost.values()]
+}
+
+type Keyed = Operation & { readonly value: readonly unknown[] }
+
+function isKeyed(operation: Operation): operation is Keyed {
+  return isClient(operation) && Array.isArray(operation.value)
 }
 
 interface Pair {

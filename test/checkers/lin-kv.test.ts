@@ -61,7 +61,50 @@ describe('a read that is told that there is no such key', () => {
     expect(checkLinKv(history(...write, ...readsNothing(1, 11))).valid).toBe(true)
   })
 
+  it('is right after a read of null, which shows no key', () => {
+    const nothing: Entry[] = [
+      [0, 'invoke', 'read', [3, null]],
+      [0, 'ok', 'read', [3, null]],
+    ]
+    expect(checkLinKv(history(...nothing, ...readsNothing(1)))).toMatchObject({ valid: true, anomalies: [] })
+    expect(checkLinKv(history(...nothing, ...write, ...readsNothing(1))).anomalies).toMatchObject([
+      { type: 'lost-key', operations: [{ index: 2 }, { index: 3 }, { index: 4 }, { index: 5 }] },
+    ])
+  })
+
+  it.each<[string, Entry]>([
+    ['delete', [2, 'invoke', 'delete', [3]]],
+    ['write of null', [2, 'invoke', 'write', [3, null]]],
+    ['cas to null', [2, 'invoke', 'cas', [3, [1, null]]]],
+  ])('is right where a %s may have removed it', (_what, removal) => {
+    expect(checkLinKv(history(...write, removal, ...readsNothing(1))).anomalies).toEqual([])
+  })
+
   it('is told once for each key', () => {
     expect(checkLinKv(history(...write, ...readsNothing(1), ...readsNothing(2))).anomalies).toHaveLength(1)
+  })
+})
+
+describe('a cas that is told that there is no such key', () => {
+  const cas = (process: number, code = 20): [Entry, Entry] => [
+    [process, 'invoke', 'cas', [3, [1, 2]]],
+    [process, 'fail', 'cas', [3, [1, 2]], code],
+  ]
+
+  it('is an anomaly when the key had been acknowledged before', () => {
+    const operations = history(...write, ...cas(1))
+    const { valid, anomalies } = checkLinKv(operations)
+    expect(valid).toBe(false)
+    expect(anomalies).toMatchObject([{ type: 'lost-key', operations }])
+    expect(anomalies[0]!.message).toBe(
+      "c1's cas at n2 (2.000 s) was told that there is no key 3, although c0's write at n1 (0.000 s) had been acknowledged before (1.000 s); nothing deletes keys.",
+    )
+  })
+
+  it('is right before the write was acknowledged, and when it failed for another reason', () => {
+    const [asked, told] = cas(1)
+    expect(checkLinKv(history(...cas(1), ...write)).valid).toBe(true)
+    expect(checkLinKv(history(write[0]!, asked, write[1]!, told)).valid).toBe(true)
+    expect(checkLinKv(history(...write, ...cas(1, 22))).valid).toBe(true)
   })
 })

@@ -306,6 +306,7 @@ describe('what is not known', () => {
 
   it("a model of one's own says itself what its operations are, but there must be one", () => {
     expect(ask('toBeLinearizable', made(kv(0, 'write', 3)), [register()], false).holds).toBe(true)
+    expect(ask('toBeLinearizable', made(kv(0, 'put', [1, 4])), [], false).holds).toBe(true)
     expect(ask('toBeLinearizable', [], [register()], false).text).toContain('there is no operation')
   })
 
