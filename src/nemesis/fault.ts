@@ -39,6 +39,8 @@ export interface FaultDefinition {
   readonly hitWord: string
   /** Whether only a simulator can do it. */
   readonly virtualOnly?: boolean
+  /** Whether others cannot be undone while it lasts: in the end it is undone before them. */
+  readonly undoneFirst?: boolean
   /** Narrower kinds, asked for as `name:variant`. */
   readonly variants?: readonly string[]
   create(world: FaultWorld, variant: string | undefined): Fault

@@ -106,7 +106,9 @@ export class Nemesis {
       active.timer?.cancel()
       active.giveUp?.()
     }
-    for (const active of this.#active) {
+    const isFirst = ({ definition }: Active) => definition.undoneFirst === true
+    const inOrder = [...this.#active.filter(isFirst), ...this.#active.filter(active => !isFirst(active))]
+    for (const active of inOrder) {
       await active.pending
       if (active.on) await this.#stop(active)
     }

@@ -7,6 +7,8 @@ export const pause: FaultDefinition = {
   name: 'pause',
   doc: 'Some nodes stop running, and go on later as if no time had passed; messages to them wait.',
   hitWord: 'nodes paused',
+  // A node that is started again while it is paused does not get ready.
+  undoneFirst: true,
   variants: TARGETS,
   create({ nodes }, variant) {
     let hits = 0
@@ -14,7 +16,8 @@ export const pause: FaultDefinition = {
     return {
       start(random) {
         const targets = drawTargets([...nodes.keys()], random, variant)
-        paused = targets.filter(id => nodes.get(id)!.state === 'up')
+        // One that is just starting has only so long to answer init.
+        paused = targets.filter(id => nodes.get(id)!.state === 'up' && !nodes.get(id)!.starting)
         hits += paused.length
         for (const id of paused) nodes.get(id)!.pause()
         return paused

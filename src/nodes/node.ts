@@ -152,6 +152,11 @@ export class Node implements Endpoint {
     }
   }
 
+  /** Whether it was asked to `init`, and has not answered yet. */
+  get starting(): boolean {
+    return this.#initClient !== undefined
+  }
+
   /** From now on nobody waits for an answer to `init`: what waits for one, or would, rejects with CancelledError. */
   giveUp(): void {
     this.#givenUp = true
