@@ -143,6 +143,6 @@ class Node:
 
     def _reply_error(self, src, body, error):
         if not isinstance(error, RpcError):
-            traceback.print_exception(error)
+            traceback.print_exception(type(error), error, error.__traceback__)
         code = getattr(error, "code", CRASH)
         self.send(src, {"type": "error", "code": code, "text": str(error), "in_reply_to": body.get("msg_id")})

@@ -124,3 +124,32 @@ describe('the fixtures', () => {
     expect(readdirSync(fixtures).toSorted()).toEqual(extensions.toSorted())
   })
 })
+
+itIn(LANGUAGES.find(({ id }) => id === 'python')!)(
+  'the library in Python tells the errors of handlers in Python 3.9 too',
+  async () => {
+    const program = [
+      'import traceback',
+      'print_exception = traceback.print_exception',
+      'traceback.print_exception = lambda etype, value, tb: print_exception(etype, value, tb)',
+      'from maelstrom import Node',
+      'node = Node()',
+      'def fail(request):',
+      '    raise ValueError("oh no")',
+      'node.on("fail")(lambda *_: fail(None))',
+      'node.run()',
+    ].join('\n')
+    const lines = [
+      { src: 'c0', dest: 'n1', body: { type: 'init', msg_id: 1, node_id: 'n1', node_ids: ['n1'] } },
+      { src: 'c0', dest: 'n1', body: { type: 'fail', msg_id: 2 } },
+    ]
+    const { stdout, stderr } = spawnSync('python3', ['-c', program], {
+      cwd: fileURLToPath(new URL('../../examples/lib', import.meta.url)),
+      input: lines.map(line => `${JSON.stringify(line)}\n`).join(''),
+      encoding: 'utf8',
+    })
+    expect(stderr).toContain('ValueError: oh no')
+    expect(stderr).not.toContain('TypeError')
+    expect(stdout).toContain('oh no')
+  },
+)
