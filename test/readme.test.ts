@@ -33,3 +33,7 @@ it.each(Object.entries(OPTIONS as Record<string, OptionDoc>))(
     )
   },
 )
+
+it('has no row of a table that stands outside of it', () => {
+  expect(readme).not.toMatch(/^\|.*\n\n\|(?! ?-)(?!.*\n\| ?-)/m)
+})
