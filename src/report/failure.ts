@@ -51,7 +51,10 @@ export function formatFailure(
   if (more > 0) lines.push('', `  … and ${more} more.`)
   const next = whatNext(told[0]?.type, verdict.valid, palette)
   const body = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES - 1), '  …'] : lines
-  const origin = history === undefined ? next : [...next, ...formatOrigin(history, palette)]
+  const origin =
+    history === undefined
+      ? next
+      : [...next, ...formatOrigin(history, palette, verdict.valid === 'unknown' ? verdict.reason : undefined)]
   return [...body, ...(origin.length === 0 ? [] : ['', ...origin])].join('\n')
 }
 
@@ -111,11 +114,13 @@ export function fromHere(folder: string): string {
   return path === '' || path.startsWith('..') || isAbsolute(path) ? folder : path
 }
 
-/** Where the run can be seen, and how it is repeated. */
-export function formatOrigin(history: History, palette: Palette): string[] {
+/** Where the run can be seen, and how it is repeated. `reason` is what has been told already of why a verdict is unknown. */
+export function formatOrigin(history: History, palette: Palette, reason?: string): string[] {
   const problems = history.problems.length
   return [
-    ...(history.cutShort === undefined ? [] : [`  ${palette.bad('Cut short:')} ${history.cutShort}`]),
+    ...(history.cutShort === undefined || reason?.includes(history.cutShort)
+      ? []
+      : [`  ${palette.bad('Cut short:')} ${history.cutShort}`]),
     ...(problems === 0 || history.verdict.anomalies.some(({ operations }) => operations.length === 0)
       ? []
       : [

@@ -44,6 +44,15 @@ describe('the text of a failure', () => {
     expect(told).toMatch(/Look {4}\/results\/7$/)
   })
 
+  it('says once that the run was cut short', () => {
+    const history = new History(recording([], { cutShort: 'it was cancelled' }))
+    const told = (valid: 'unknown' | false, reason: string) =>
+      formatFailure(history, '', { valid, reason, anomalies: [], figures: {} })
+    expect(told('unknown', 'the run was cut short: it was cancelled').match(/it was cancelled/g)).toHaveLength(1)
+    expect(told('unknown', 'nothing succeeded')).toContain('Cut short: it was cancelled')
+    expect(told(false, 'the run was cut short: it was cancelled')).toContain('Cut short: it was cancelled')
+  })
+
   it('names a folder below the current one as a reader would', () => {
     const history = new History(recording([], { folder: join(process.cwd(), 'maelstrom-results/raft/7') }))
     expect(formatFailure(history, '', { valid: true, anomalies: [], figures: {} })).toMatch(
