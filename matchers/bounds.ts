@@ -1,6 +1,8 @@
 /** Figures with bounds: quantiles of latencies, messages per operation. */
 
 import type { Verdict } from '../src/checkers/verdict.ts'
+import type { Operation } from '../src/history/operation.ts'
+import { isClient } from '../src/history/pairing.ts'
 import { MILLISECOND } from '../src/time/clock.ts'
 import { type Duration, formatDuration, parseDuration } from '../src/time/duration.ts'
 
@@ -14,11 +16,17 @@ export interface LatencyBounds {
 
 const QUANTILES = { p50: '0.5', p95: '0.95', p99: '0.99', max: '1' } as const
 
-/** Judges quantiles in milliseconds by upper bounds, which may be reached but not exceeded. */
+/** Whether operations of a client came from a file without times, of which no latency is known. */
+export function timeless(operations: readonly Operation[]): boolean {
+  return operations.some(op => isClient(op) && op.time < 0)
+}
+
+/** Judges quantiles in milliseconds by upper bounds, which may be reached but not exceeded. `timeless` says why there is nothing to judge. */
 export function judgeLatency(
   matcher: string,
   measured: Readonly<Record<string, number>> | undefined,
   bounds: LatencyBounds,
+  timeless = false,
 ): Verdict {
   const names = Object.keys(bounds ?? {}) as (keyof LatencyBounds)[]
   if (names.length === 0 || names.some(name => !(name in QUANTILES) || parseDuration(bounds[name]) === undefined)) {
@@ -29,7 +37,9 @@ export function judgeLatency(
   if (measured === undefined)
     return {
       valid: 'unknown',
-      reason: 'there is nothing to measure: no such operation succeeded',
+      reason: timeless
+        ? 'there is nothing to measure: the history has no times'
+        : 'there is nothing to measure: no such operation succeeded',
       anomalies: [],
       figures: {},
     }

@@ -304,6 +304,22 @@ describe('what is not known', () => {
     }
   })
 
+  it.each<Name>(['toHaveLatency', 'toHaveStableLatency'])('%s measures nothing where there are no times', matcher => {
+    const entries = operations(...add(0, 1), ...read(1, []), ...read(0, [1], final))
+    const bounds = [{ p50: '1h', max: '1h' }]
+    expect(ask(matcher, entries, bounds, false).holds).toBe(true)
+    for (const isNot of [false, true]) {
+      const { holds, text } = ask(
+        matcher,
+        entries.map(op => ({ ...op, time: -1 })),
+        bounds,
+        isNot,
+      )
+      expect(holds).toBe(false)
+      expect(text).toContain('That is unknown: there is nothing to measure: the history has no times')
+    }
+  })
+
   it("a model of one's own says itself what its operations are, but there must be one", () => {
     expect(ask('toBeLinearizable', made(kv(0, 'write', 3)), [register()], false).holds).toBe(true)
     expect(ask('toBeLinearizable', made(kv(0, 'put', [1, 4])), [], false).holds).toBe(true)
