@@ -42,7 +42,7 @@ const nodeId = z
   .string('expected node ids, such as "n1"')
   .regex(/^\w[\w.-]*$/, 'expected node ids of letters, digits, dots, dashes and underscores, such as "n1"')
   .refine(
-    id => !RESERVED.has(id) && !/^c\d/.test(id),
+    id => !RESERVED.has(id) && !/^c[\d-]/.test(id),
     `expected node ids that are neither those of clients (c0, c1, …) nor of services (${[...RESERVED].join(', ')})`,
   )
 const faultForm = `expected a list of faults among ${oneOf(FAULT_SPECS.filter(spec => !spec.includes(':')))}, or of narrower kinds such as 'partition:one-way'`
@@ -409,6 +409,29 @@ function shown(value: unknown): string {
   }
 }
 
+/** Options that take one of some words, or a list of them, and the words. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  workload: Object.keys(WORKLOADS),
+  nemesis: FAULT_SPECS,
+  latencyDist: Object.keys(LATENCY_DISTRIBUTIONS),
+  topology: Object.keys(TOPOLOGIES),
+  consistencyModels: ['strict-serializable', ...modelNames],
+}
+const LISTS = new Set(['nemesis', 'consistencyModels'])
+
+/** Which of the words was meant, as far as that can be told. */
+function meant(option: string, value: unknown): string {
+  const words = WORDS[option]
+  if (words === undefined) return ''
+  const [wrong] = [value].flat().filter(word => typeof word === 'string' && !words.includes(word))
+  if (typeof wrong === 'string') {
+    const far = (word: string) => distance(word, wrong.toLowerCase().replaceAll('_', '-'))
+    const nearest = words.toSorted((a, b) => far(a) - far(b))[0]!
+    return far(nearest) <= Math.max(2, wrong.length / 3) ? `; did you mean '${nearest}'?` : ''
+  }
+  return typeof value === 'string' && LISTS.has(option) ? `; write ['${value}']` : ''
+}
+
 function mistakesOf(given: Record<string, unknown>, error: z.ZodError): OptionMistake[] {
   const mistakes = new Map<string, OptionMistake>()
   for (const issue of error.issues) {
@@ -428,7 +451,10 @@ function mistakesOf(given: Record<string, unknown>, error: z.ZodError): OptionMi
     }
     const option = String(issue.path[0] ?? '')
     if (!mistakes.has(option))
-      mistakes.set(option, { option, message: `${issue.message}; got ${shown(given[option])}` })
+      mistakes.set(option, {
+        option,
+        message: `${issue.message}; got ${shown(given[option])}${meant(option, given[option])}`,
+      })
   }
   return [...mistakes.values()]
 }
@@ -468,6 +494,10 @@ export function resolveOptions(given: unknown, freshSeed: () => number, scenario
       option: 'workload',
       message: `is missing; expected one of ${oneOf(Object.keys(WORKLOADS))}, or a workload made by defineWorkload()`,
     })
+  }
+  const { minTxnLength, maxTxnLength } = options
+  if (minTxnLength !== undefined && maxTxnLength !== undefined && minTxnLength > maxTxnLength) {
+    mistakes.push({ option: 'minTxnLength', message: `is ${minTxnLength}, and maxTxnLength only ${maxTxnLength}` })
   }
   const nodes =
     typeof options.nodes === 'object'

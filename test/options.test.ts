@@ -70,6 +70,32 @@ describe('defaults', () => {
   })
 })
 
+describe('a word that is no value', () => {
+  it.each([
+    ['workload', 'brodcast', "; did you mean 'broadcast'?"],
+    ['workload', 'g_counter', "; did you mean 'g-counter'?"],
+    ['nemesis', ['kill', 'partitions'], "; did you mean 'partition'?"],
+    ['nemesis', 'partition', "; write ['partition']"],
+    ['consistencyModels', 'serializable', "; write ['serializable']"],
+    ['topology', 'gird', "; did you mean 'grid'?"],
+  ])('is put right: %s %j', (option, value, advice) => {
+    const { [option]: message } = mistakes({ ...fine, [option]: value })
+    expect(message!.endsWith(advice), message).toBe(true)
+  })
+
+  it('is left alone where nothing is near', () => {
+    expect(mistakes({ ...fine, workload: 'paxos-in-space' }).workload).toMatch(/got "paxos-in-space"$/)
+  })
+})
+
+describe('transactions', () => {
+  it('cannot be shorter at most than at least', () => {
+    expect(mistakes({ ...fine, workload: 'txn-list-append', minTxnLength: 5, maxTxnLength: 2 })).toEqual({
+      minTxnLength: 'is 5, and maxTxnLength only 2',
+    })
+  })
+})
+
 describe('values', () => {
   it('may be durations in every spelling', () => {
     expect(resolve({ timeLimit: '1.5m', latency: 10, recovery: '250ms' })).toMatchObject({

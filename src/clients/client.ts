@@ -1,8 +1,10 @@
 /**
  * A simulated client: it sends requests over the network and waits for their replies. Clients sit beside their nodes: their messages are
- * never late and never lost. A reply that comes after its client gave up, or a second one, is counted and dropped.
+ * never late and never lost. A reply that comes after its client gave up, or a second one, is counted and dropped. One that does not say what it replies to
+ * is a malformed reply to what was asked, if that can be told by its type.
  */
 
+import type { z } from 'zod'
 import { pointing } from '../explanations/pointer.ts'
 import { RpcError } from '../network/errors.ts'
 import { type Body, formatJson, type Message, type MessageId } from '../network/message.ts'
@@ -41,6 +43,9 @@ export class CancelledError extends Error {
 }
 
 interface Open {
+  readonly dest: string
+  /** The type that the reply should have. */
+  readonly replyType: string
   readonly answer: (message: Message) => void
   readonly reject: (error: Error) => void
   readonly timer: Timer
@@ -111,12 +116,10 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
         throw this.#malformed(message, `its type is ${formatJson(reply.type)}`, `type "${expected}"`)
       const parsed = this.#rpcs[type]!.reply.safeParse(reply)
       if (parsed.success) return parsed.data as ReplyOf<R[T]>
-      const issue = parsed.error.issues[0]
-      const where = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.map(String).join('.')
       throw this.#malformed(
         message,
-        `${where}: ${issue?.message ?? 'does not fit'}`,
-        `a ${expected} as the workload defines it`,
+        flawOfReply(reply, parsed.error.issues[0]),
+        `${withArticle(expected)} as the workload defines it`,
       )
     })
   }
@@ -133,6 +136,7 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
 
   receive(message: Message): void {
     const request = message.body.in_reply_to ?? undefined
+    if (request === undefined && this.#refuseUnaddressed(message)) return
     const open = request === undefined ? undefined : this.#open.get(request)
     if (request === undefined || open === undefined) {
       if (request !== undefined && this.#givenUp.has(request)) this.#counts.late++
@@ -143,6 +147,25 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
     open.timer.cancel()
     this.#clock.settle()
     open.answer(message)
+  }
+
+  /** A reply without `in_reply_to`: the oldest request of its type that is open at its node ends by it. False: it is no reply to anything. */
+  #refuseUnaddressed(message: Message): boolean {
+    const { src, body } = message
+    for (const [id, open] of this.#open) {
+      if (open.dest !== src || open.replyType !== body.type) continue
+      this.#open.delete(id)
+      // What has come was the reply; should another come that says so, it is late.
+      this.#givenUp.add(id)
+      open.timer.cancel()
+      this.#clock.settle()
+      const problem = `it sent ${this.id} ${withArticle(formatJson(body.type))} without "in_reply_to"`
+      open.reject(
+        this.#malformed(message, problem, `"in_reply_to": ${id}, since a reply carries the msg_id of the request`),
+      )
+      return true
+    }
+    return false
   }
 
   /** Gives up all open requests. Its id stays known, so that late replies are recognised as such. */
@@ -182,7 +205,7 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
           reject(error)
         }
       }
-      this.#open.set(msgId, { answer, reject, timer })
+      this.#open.set(msgId, { dest, replyType: `${body.type}_ok`, answer, reject, timer })
       this.#network.sendBody(this.id, dest, { ...body, msg_id: msgId })
     })
   }
@@ -204,3 +227,24 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
     return new MalformedReplyError(message.src, problem, expected, formatJson(message.body).slice(0, 200))
   }
 }
+
+/** What is wrong with the body of a reply, given the first thing that its schema says. */
+function flawOfReply(body: Body, issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined || issue.path.length === 0) return `body: ${issue?.message ?? 'does not fit'}`
+  const path = issue.path.map(String)
+  const last = path.at(-1)!
+  const parent = path.slice(0, -1).reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), body)
+  // The words of zod for a field that is missing are those of its own insides.
+  if (issue.code === 'invalid_type' && isObject(parent) && !Array.isArray(parent) && !Object.hasOwn(parent, last)) {
+    const fields = Object.keys(parent).map(key => formatJson(key))
+    const whose = path.length === 1 ? 'it' : path.slice(0, -1).join('.')
+    return `${whose} has no ${formatJson(last)}, only ${fields.join(', ') || 'nothing'}`
+  }
+  return `${path.join('.')}: ${issue.message}`
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** `an echo_ok`, `a read_ok`: for a type, in quotes or not. */
+const withArticle = (type: string): string => `${/^"?[aeiou]/i.test(type) ? 'an' : 'a'} ${type}`

@@ -41,6 +41,8 @@ export interface RunningNode {
   deliver(line: string): void
   /** Bytes that were delivered but not yet read by the program; always 0 in virtual time. */
   readonly backlog: number
+  /** What it has printed on stdout of a line whose newline has not come yet; where that is not known, it is left out. */
+  readonly unfinished?: string
   /** Ends it as a crash does: nothing is flushed, no handler runs. Resolves when it, and all it started, is gone. */
   kill(): Promise<void>
   pause(): void

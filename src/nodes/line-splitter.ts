@@ -41,6 +41,11 @@ export class LineSplitter {
     this.#maxBytes = maxBytes
   }
 
+  /** The beginning of a line whose end has not come yet, as far as a reader needs it. */
+  get unfinished(): string {
+    return decode(this.#partial.subarray(0, Math.min(this.#held, KEPT_OF_TOO_LONG)))
+  }
+
   push(chunk: Buffer): void {
     let start = 0
     if (this.#skipping || this.#held > 0) {

@@ -29,6 +29,7 @@ export class NodeProcess implements RunningNode {
   readonly #pgid: number
   readonly #graceMs: number
   readonly #stdin: LineWriter
+  readonly #messages: LineSplitter
   readonly #gone: Promise<void>
   #exit: Exit | undefined
   #isGone = false
@@ -46,6 +47,7 @@ export class NodeProcess implements RunningNode {
     const messages = new LineSplitter((line, flaw) => {
       if (this.#told !== 'kill') io.onMessage(line, flaw)
     })
+    this.#messages = messages
     const log = new LineSplitter(
       (line, flaw) => io.onLog(flaw === 'too-long' ? `${line} … (cut: the line is longer than 1 MiB)` : line),
       MAX_LOG_LINE_BYTES,
@@ -85,6 +87,10 @@ export class NodeProcess implements RunningNode {
   /** Bytes that the operating system has not taken yet; what lies in the pipe's own buffer (about 200 KB on Linux) is not seen. */
   get backlog(): number {
     return this.#stdin.backlog
+  }
+
+  get unfinished(): string {
+    return this.#messages.unfinished
   }
 
   pause(): void {

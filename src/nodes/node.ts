@@ -3,7 +3,7 @@
  * state it is in. Whatever a node prints, its later messages are still read.
  */
 
-import { CancelledError, Client, type ClientCounts } from '../clients/client.ts'
+import { CancelledError, Client, type ClientCounts, MalformedReplyError } from '../clients/client.ts'
 import { pointing, withoutPointer } from '../explanations/pointer.ts'
 import type { LossReason } from '../network/journal.ts'
 import type { Body } from '../network/message.ts'
@@ -22,8 +22,9 @@ export type NodeState = 'new' | 'up' | 'paused' | 'down' | 'crashed'
 export class NodeStartError extends Error {
   override readonly name = 'NodeStartError'
   readonly problem: Problem
-  constructor(problem: Problem) {
-    super(pointing('NodeStartError', formatProblem(problem)))
+  /** `before`: what else was wrong with the node, as texts. */
+  constructor(problem: Problem, before: readonly string[] = []) {
+    super(pointing('NodeStartError', formatProblem(problem, 1, before)))
     this.problem = problem
   }
 }
@@ -111,7 +112,7 @@ export class Node implements Endpoint {
 
   /** Sends `init` and waits for `init_ok`. Rejects with NodeStartError when the node ends before, errs, or does not answer in time. */
   async init(): Promise<void> {
-    const { network, clock, initTimeout, ids, clientCounts } = this.#options
+    const { network, clock, initTimeout, ids, clientCounts, problems } = this.#options
     // A client of its own, because the protocol shows msg_id 1 to every node, and a msg_id is unique for its sender.
     const client = new Client({
       id: `c0-${this.id}`,
@@ -124,27 +125,36 @@ export class Node implements Endpoint {
     })
     this.#initClient = client
     if (this.#givenUp) client.close()
+    const failed = (problem: Problem) => new NodeStartError(problem, problems.besides(problem))
     const crashed = new Promise<never>((_, reject) => {
       this.#onCrashDuringInit = problem => {
-        reject(new NodeStartError(problem))
+        reject(failed(problem))
         clock.settle()
       }
     })
     crashed.catch(() => {})
     const request: Body = { type: 'init', node_id: this.id, node_ids: this.#options.ids.slice() }
     try {
-      if (this.#state === 'crashed')
-        throw new NodeStartError(this.#options.problems.all.findLast(problem => problem.node === this.id)!)
+      if (this.#state === 'crashed') throw failed(problems.all.findLast(problem => problem.node === this.id)!)
       const reply = await Promise.race([client.rpc(this.id, request), crashed])
       if (reply.type !== 'init_ok') throw new Error(`it answered with type "${reply.type}"`)
     } catch (error) {
       if (error instanceof NodeStartError || error instanceof CancelledError) throw error
-      const seen = error instanceof Error ? withoutPointer(error.message) : String(error)
+      const malformed = error instanceof MalformedReplyError ? error : undefined
+      const seen = malformed?.problem ?? (error instanceof Error ? withoutPointer(error.message) : String(error))
+      const unfinished = this.#running?.unfinished ?? ''
+      if (unfinished !== '')
+        this.#problem(
+          'unterminated',
+          'printed the beginning of a line, and no newline. A message ends with one.',
+          unfinished,
+        )
       const problem = this.#problem(
         'init-failed',
         `did not answer init with init_ok: ${seen}. Expected {"type": "init_ok", "in_reply_to": 1} within ${formatDuration(initTimeout)} (of ${ids.length} ${ids.length === 1 ? 'node' : 'nodes'}).`,
+        malformed?.excerpt,
       )
-      throw new NodeStartError(problem)
+      throw failed(problem)
     } finally {
       this.#onCrashDuringInit = undefined
       this.#initClient = undefined
@@ -267,7 +277,7 @@ export class Node implements Endpoint {
     this.#running = undefined
     const how =
       reason !== undefined
-        ? `crashed: ${reason}`
+        ? `crashed: ${headOf(reason)}`
         : signal !== null
           ? `was ended by ${signal}`
           : `exited with code ${code}`
@@ -292,4 +302,10 @@ export class Node implements Endpoint {
     problems.add(problem)
     return problem
   }
+}
+
+/** The line of an exception's stack that says what it was; the whole of it is in the log. That of a syntax error begins with a place. */
+function headOf(reason: string): string {
+  const [first = '', ...rest] = reason.split('\n')
+  return (/:\d+$/.test(first) ? rest.find(line => /^\w*Error\b/.test(line)) : undefined) ?? first
 }

@@ -44,6 +44,16 @@ export class ProblemLog {
     return this.#kept
   }
 
+  /** The other problems of the node of a problem as texts: the first of each kind, with its count, and without what the node wrote to stderr. */
+  besides(problem: Problem): string[] {
+    const seen = new Set<ProblemKind>()
+    return this.#kept
+      .filter(
+        other => other.node === problem.node && other !== problem && !seen.has(other.kind) && seen.add(other.kind),
+      )
+      .map(other => formatProblem({ ...other, stderr: [] }, this.#counts.get(`${other.node} ${other.kind}`)))
+  }
+
   /** How often each kind of problem happened at each node, those that were not kept included: `{'n1 not-json': 12000}`. */
   get counts(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#counts)
@@ -59,12 +69,20 @@ export function excerptOf(line: string, length = 160): string {
   return line.length <= length ? shown : `${shown}… (${line.length} characters)`
 }
 
-/** A problem as text: one line, then the excerpt and the end of stderr, indented. */
-export function formatProblem(problem: Problem, count = 1): string {
+/** A problem as text: one line, then the excerpt, what was wrong `before` (texts of problems), and the end of stderr, indented. */
+export function formatProblem(problem: Problem, count = 1, before: readonly string[] = []): string {
   const lines = [
     `at ${(problem.time / SECOND).toFixed(3)} s: ${problem.message}${count > 1 ? ` (${count} times)` : ''}`,
   ]
   if (problem.excerpt !== undefined) lines.push(`    line: ${problem.excerpt}`)
+  if (before.length > 0)
+    lines.push(
+      '    before that:',
+      ...before
+        .join('\n')
+        .split('\n')
+        .map(line => `      ${line}`),
+    )
   if (problem.stderr.length > 0)
     lines.push('    its last lines on stderr:', ...problem.stderr.map(line => `      ${excerptOf(line)}`))
   return lines.join('\n')

@@ -61,7 +61,11 @@ describe('call', () => {
 
   it.each<[string, Body, RegExp]>([
     ['of another type', { type: 'clear_ok' }, /its type is "clear_ok"; expected type "add_ok"/],
-    ['without a field', { type: 'add_ok' }, /total: .*expected a add_ok as the workload defines it/],
+    [
+      'without a field',
+      { type: 'add_ok', totl: 5 },
+      /: it has no "total", only "in_reply_to", "type", "totl"; expected an add_ok as the workload defines it/,
+    ],
     ['with a field of the wrong kind, deep inside', { type: 'add_ok', total: 1, parts: ['a', 5] }, /parts\.1: /],
     ['an error without a code', { type: 'error', text: 'x' }, /an error without a whole number as "code"/],
     [
@@ -136,6 +140,34 @@ describe('replies', () => {
     network.sendBody('n1', 'c0', { type: 'add_ok', in_reply_to: 99 })
     await clock.drive(new Promise<void>(resolve => clock.after(5 * SECOND, resolve)))
     expect(counts).toEqual({ late: 1, unexpected: 3 })
+  })
+})
+
+describe('a reply without in_reply_to', () => {
+  it('ends the request that it must be meant for, as one of the wrong shape', async () => {
+    const { client, clock, counts, errorOf } = makeClient((_body, reply) =>
+      reply({ type: 'add_ok', total: 1, in_reply_to: null }),
+    )
+    const error = await errorOf(client.call('add', { delta: 1 }))
+    expect(error).toBeInstanceOf(MalformedReplyError)
+    expect(error).toMatchObject({
+      node: 'n1',
+      problem: 'it sent c0 an "add_ok" without "in_reply_to"',
+      expected: '"in_reply_to": 1, since a reply carries the msg_id of the request',
+    })
+    expect(clock.now()).toBeLessThan(SECOND)
+    expect(counts).toEqual({ late: 0, unexpected: 0 })
+  })
+
+  it('of no type that is waited for is ignored', async () => {
+    const { client, clock, counts } = makeClient((_body, reply) => {
+      reply({ type: 'clear_ok', in_reply_to: null })
+      reply({ type: 'add_ok', total: 1 })
+      reply({ type: 'add_ok', total: 1, in_reply_to: null })
+    })
+    expect(await clock.drive(client.call('add', { delta: 1 }))).toEqual({ total: 1 })
+    await clock.drive(new Promise<void>(resolve => clock.after(SECOND, resolve)))
+    expect(counts).toEqual({ late: 0, unexpected: 2 })
   })
 })
 

@@ -69,6 +69,7 @@ describe.concurrent('a line that is no message', () => {
 describe.concurrent('a reply', () => {
   it.each([
     ['wrong-type', /its type is "echo_fine". Expected type "echo_ok"/],
+    ['without-request', /it sent c\d+ an "echo_ok" without "in_reply_to". Expected "in_reply_to": \d+, since/],
     ['error-without-code', /an error without a whole number as "code". Expected \{"type": "error", "code": integer/],
   ])('of the wrong shape (%s) makes its operation indefinite, and is told once with a count', async (mode, told) => {
     const history = await runBroken(mode)
@@ -81,7 +82,7 @@ describe.concurrent('a reply', () => {
     const [anomaly] = history.verdict.anomalies
     expect(anomaly?.message).toMatch(told)
     expect(anomaly?.message).toContain(`(${wrong.length} times)`)
-    expect(anomaly?.message).toMatch(/line: \{.*"(echo_fine|something)"/)
+    expect(anomaly?.message).toMatch(/line: \{.*"(echo_fine|echo_ok|something)"/)
     expect(anomaly?.message).toMatch(/its last lines on stderr:\n {6}n1 got its init/)
     expect(answered(history, 'n2')).toBe(20)
   })

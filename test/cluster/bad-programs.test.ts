@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { cluster } from '../../src/cluster.ts'
 import { NodeStartError } from '../../src/nodes/node.ts'
 import { ProgramError } from '../../src/nodes/program-error.ts'
+import { defineNode } from '../../src/nodes/sdk.ts'
 import { answered, echoes, expectNothingLeft, impatientEcho, options, program, runBroken } from './fixtures/broken.ts'
 
 const errorOf = (work: Promise<unknown>): Promise<Error> =>
@@ -56,6 +57,21 @@ describe.concurrent('a program that ends', () => {
     expect(answered(history, 'n2')).toBeGreaterThan(0)
   })
 
+  it('by an exception in virtual time: is told by its first line; the stack is in the log', async () => {
+    const node = defineNode(({ on, after }) =>
+      on('echo', () => {
+        after(1, () => {
+          throw new RangeError('boom\nand more')
+        })
+        return { echo: '' }
+      }),
+    )
+    const history = await cluster({ node, clock: 'virtual', workload: 'echo', nodes: 1, results: false })
+    const crash = history.problems.find(({ kind }) => kind === 'crash')
+    expect(crash?.message).toMatch(/^n1 crashed: RangeError: boom, though nobody stopped it\. It stays down[^\n]*$/)
+    expect(crash?.stderr.join('\n')).toMatch(/RangeError: boom\nand more\n +at /)
+  })
+
   it('on every node: the run ends then, instead of waiting', async () => {
     const history = await runBroken('exit-middle', { nodes: 1, workload: impatientEcho() })
     expect(history.cutShort).toBe('every node had crashed')
@@ -74,6 +90,7 @@ describe.concurrent('a program that does not take part', () => {
   it.each([
     ['silent', /n1 did not answer init with init_ok: .*no reply within 3 s/],
     ['refuses-init', /n1 did not answer init with init_ok: .*error 11 \(temporarily-unavailable\): not today/],
+    ['init-without-request', /n1 did not answer init with init_ok: it sent c0-n1 an "init_ok" without "in_reply_to"\./],
     ['wrong-init', /n1 did not answer init with init_ok: it answered with type "init_okay"/],
   ])('%s: names the node, says what was expected, shows its stderr', async (mode, told) => {
     const error = await errorOf(runBroken(mode, { initTimeout: mode === 'silent' ? '3s' : '30s' }))
@@ -81,6 +98,22 @@ describe.concurrent('a program that does not take part', () => {
     expect(error.message).toMatch(told)
     expect(error.message).toMatch(/Expected \{"type": "init_ok", "in_reply_to": 1\} within/)
     expect(error.message).toMatch(/its last lines on stderr:\n {6}n1 got its init/)
+  })
+
+  it('but prints what is no message: is told that too', async () => {
+    const { message } = await errorOf(runBroken('init-unfinished', { initTimeout: '3s' }))
+    expect(message).toMatch(/^at \S+ s: n1 did not answer init.*no reply within 3 s/)
+    expect(message).toMatch(
+      /\n {4}before that:\n {6}at \S+ s: n1 printed a line that is not JSON.*\(2 times\)\n {10}line: hello\n/,
+    )
+    expect(message).toMatch(
+      /\n {6}at \S+ s: n1 printed the beginning of a line, and no newline.*\n {10}line: \{"src":"n1".*\n {4}its last lines on stderr:/,
+    )
+    expect(message.match(/n1 got its init/g)).toHaveLength(1)
+    const crash = await errorOf(runBroken('init-crash'))
+    expect(crash.message).toMatch(
+      /n1 exited with code 5.*\n {4}before that:\n.*not JSON.*\n {10}line: about to start\n/,
+    )
   })
 
   it('twice: a second init_ok is counted and ignored', async () => {
