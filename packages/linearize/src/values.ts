@@ -1,12 +1,20 @@
 /** Equality of plain data, and small integers in place of values. */
 import { IncomparableValueError } from './errors.ts'
 
-/** Whether two values are structurally the same. `0` and `-0` are, `NaN` is itself, key order does not matter. */
+/** Whether two values are structurally the same. `0` and `-0` are, `4` and `4n`, `NaN` is itself, key order does not matter. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
+  if (typeof a === 'bigint' || typeof b === 'bigint') return plainNumber(a) === plainNumber(b)
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return Number.isNaN(a) && Number.isNaN(b)
   return canonicalText(a) === canonicalText(b)
+}
+
+/** A BigInt as the number that it is exactly, if there is one; anything else as it is. How a number was read makes it no other one. */
+function plainNumber(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  const number = Number(value)
+  return Number.isFinite(number) && BigInt(number) === value ? number : value
 }
 
 /** A text that two values share exactly when they are structurally the same. */
@@ -24,8 +32,10 @@ function write(value: unknown, above: object[]): string {
       return value ? 'true' : 'false'
     case 'undefined':
       return 'undefined'
-    case 'bigint':
-      return `${value}n`
+    case 'bigint': {
+      const number = plainNumber(value)
+      return typeof number === 'bigint' ? `${number}n` : String(number)
+    }
     case 'function':
     case 'symbol':
       throw new IncomparableValueError(`A ${typeof value} (${String(value).slice(0, 40)})`)
@@ -75,7 +85,7 @@ export class Interner {
   id(value: unknown): number {
     if (typeof value === 'object' && value !== null) return this.lookUp(this.texts, canonicalText(value), value)
     if (typeof value === 'function' || typeof value === 'symbol') canonicalText(value)
-    return this.lookUp(this.primitives, value, value)
+    return this.lookUp(this.primitives, plainNumber(value), value)
   }
 
   private lookUp<K>(ids: Map<K, number>, key: K, value: unknown): number {
