@@ -84,7 +84,7 @@ export const ANOMALIES: Readonly<Record<string, Explanation>> = {
   unavailable: {
     meaning: 'Fewer operations ended ok than were asked for.',
     advice:
-      'The text counts the others by their error: a timeout means that nobody answered, `temporarily-unavailable` that a node refused.',
+      'The text shows the first that did not, with its error: a timeout means that nobody answered, `temporarily-unavailable` that a node refused. Proper answers, such as that a key is missing, are not ok either: `lin-kv` gets them often.',
     from: 'the option `availability`; `toHaveAvailability()`',
   },
   'wrong-echo': {

@@ -1,7 +1,9 @@
 /** Every language with every workload and both runners: which files are written, and that each is what its name says. */
 
+import { fileURLToPath } from 'node:url'
 import { transformSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { cluster } from '../../src/cluster.ts'
 import { type Choices, RUNNERS } from '../../src/init/choices.ts'
 import { EXERCISES } from '../../src/init/exercises.ts'
 import { LANGUAGES } from '../../src/init/languages.ts'
@@ -102,4 +104,23 @@ describe('a project', () => {
       expect.arrayContaining(['node_modules/', 'maelstrom-results/', 'target/']),
     )
   })
+})
+
+it('the share of requests that the next test of lin-kv demands is one that a right store serves', async () => {
+  const [asked] = EXERCISES['lin-kv'].next.flatMap(({ options }) => /atLeast: ([\d.]+)/.exec(options)?.[1] ?? [])
+  const bin = fileURLToPath(new URL('../../examples/lin-kv/proxy.js', import.meta.url))
+  const { options } = EXERCISES['lin-kv']
+  for (const seed of [1, 2, 3]) {
+    const history = await cluster({
+      ...options,
+      bin,
+      workload: 'lin-kv',
+      clock: 'virtual',
+      timeLimit: '10s',
+      availability: Number(asked),
+      results: false,
+      seed,
+    })
+    expect(history.verdict).toMatchObject({ valid: true, anomalies: [] })
+  }
 })
