@@ -44,8 +44,8 @@ export class CancelledError extends Error {
 
 interface Open {
   readonly dest: string
-  /** The type that the reply should have. */
-  readonly replyType: string
+  /** The type that the reply should have; undefined for a request that neither the workload nor the protocol knows. */
+  readonly replyType: string | undefined
   readonly answer: (message: Message) => void
   readonly reject: (error: Error) => void
   readonly timer: Timer
@@ -205,7 +205,8 @@ export class Client<R extends Rpcs = Rpcs> implements Endpoint {
           reject(error)
         }
       }
-      this.#open.set(msgId, { dest, replyType: `${body.type}_ok`, answer, reject, timer })
+      const known = body.type === 'init' || Object.hasOwn(this.#rpcs, body.type)
+      this.#open.set(msgId, { dest, replyType: known ? `${body.type}_ok` : undefined, answer, reject, timer })
       this.#network.sendBody(this.id, dest, { ...body, msg_id: msgId })
     })
   }

@@ -159,6 +159,15 @@ describe('a reply without in_reply_to', () => {
     expect(counts).toEqual({ late: 0, unexpected: 0 })
   })
 
+  it('to a request that is not the workload’s is ignored', async () => {
+    const { client, errorOf, counts } = makeClient((body, reply) =>
+      reply({ type: `${body.type}_ok`, in_reply_to: null }),
+    )
+    expect(await errorOf(client.rpc('n1', { type: 'whoami' }))).toMatchObject({ code: 0 })
+    expect(await errorOf(client.rpc('n1', { type: 'clear' }))).toBeInstanceOf(MalformedReplyError)
+    expect(counts).toEqual({ late: 0, unexpected: 1 })
+  })
+
   it('of no type that is waited for is ignored', async () => {
     const { client, clock, counts } = makeClient((_body, reply) => {
       reply({ type: 'clear_ok', in_reply_to: null })
