@@ -118,6 +118,10 @@ export class Disk {
     call: string,
     followLast: boolean,
   ): { folder: DirectoryNode; name: string; inode: Inode | undefined; real: string } {
+    if (path === '') throw new DiskError('ENOENT', call, path)
+    // A slash at the end asks for a folder.
+    const asFolder = path.endsWith('/')
+    if (asFolder && call === 'lstat') followLast = true
     let parts = partsOf(path)
     let followed = 0
     let folder = this.#root
@@ -137,6 +141,8 @@ export class Disk {
         real.length = 0
         continue
       }
+      if (last && asFolder && inode !== undefined && !(inode instanceof DirectoryNode))
+        throw new DiskError('ENOTDIR', call, path)
       if (last) return { folder, name, inode, real: `/${[...real, name].join('/')}` }
       if (inode === undefined) throw new DiskError('ENOENT', call, path)
       if (!(inode instanceof DirectoryNode)) throw new DiskError('ENOTDIR', call, path)
@@ -189,6 +195,7 @@ export class Disk {
     let inode = found
     if (inode === undefined) {
       if (!mode.create) throw new DiskError('ENOENT', 'open', path)
+      if (path.endsWith('/')) throw new DiskError('EISDIR', 'open', path)
       inode = new FileNode(++this.#lastIno, permissions & 0o755, this.#now())
       this.#name([[folder, name, inode]])
     } else if (mode.exclusive && mode.create) throw new DiskError('EEXIST', 'open', path)
@@ -249,6 +256,7 @@ export class Disk {
     const { inode } = source
     if (inode === undefined) throw new DiskError('ENOENT', 'rename', from, to)
     if (inode === target.inode) return
+    if (to.endsWith('/') && !(inode instanceof DirectoryNode)) throw new DiskError('ENOTDIR', 'rename', from, to)
     if (inode instanceof DirectoryNode && `${target.real}/`.startsWith(`${source.real}/`))
       throw new DiskError('EINVAL', 'rename', from, to)
     if (target.inode instanceof DirectoryNode) {

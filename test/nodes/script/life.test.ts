@@ -79,6 +79,52 @@ describe('a node', () => {
     expect(first[1]).not.toBe(second[1])
   })
 
+  it('makes temporary folders whose names are not those of its last life', async () => {
+    const MAKE = `
+      import fs from 'fs'
+      const made = [fs.mkdtempSync('/tmp/x-'), fs.mkdtempSync('/tmp/x-')]
+      console.log(made.join(' '), fs.readdirSync('/tmp').filter(name => name.startsWith('x-')).length)
+      process.stdin.resume()`
+    const outputs = async () => {
+      const { stepper, host } = await started(MAKE)
+      await stepper.nodes.get('n1')!.kill()
+      await stepper.start(host)
+      expect([...stepper.exits.values()]).toEqual([])
+      return stepper.out()
+    }
+    const first = await outputs()
+    expect(first).toEqual([
+      expect.stringMatching(/^\/tmp\/x-\w{6} \/tmp\/x-\w{6} 2$/),
+      expect.stringMatching(/^\/tmp\/x-\w{6} \/tmp\/x-\w{6} 4$/),
+    ])
+    expect(await outputs()).toEqual(first)
+  })
+
+  it('draws another name for a temporary folder when the first is taken', async () => {
+    const { stepper } = await started(`
+      import fs from 'fs'
+      const name = fs.mkdtempSync('/tmp/x-')
+      console.log(name, Math.random())`)
+    const [name, next] = stepper.out()[0]!.split(' ')
+    const { stepper: other } = await started(`
+      import fs from 'fs'
+      fs.writeFileSync('${name}', '')
+      console.log(fs.mkdtempSync('/tmp/x-'), Math.random())`)
+    expect(other.out()[0]).not.toContain(name)
+    expect(other.out()[0]).not.toContain(next)
+  })
+
+  it('has been up since it was started, not since the run began', async () => {
+    const { stepper, host } = await started(
+      `console.log(process.uptime()); setTimeout(() => console.log(process.uptime(), performance.now()), 20); process.stdin.resume()`,
+    )
+    await stepper.run(SECOND)
+    await stepper.nodes.get('n1')!.kill()
+    await stepper.start(host)
+    await stepper.run(SECOND)
+    expect(stepper.out()).toEqual(['0', '0.02 20', '0', '0.02 20'])
+  })
+
   it('has a clock of its own, that can be wrong', async () => {
     const { stepper, host } = await started(
       `setInterval(() => console.log(Date.now() - 1767225600000, Math.round(performance.now())), 100)`,

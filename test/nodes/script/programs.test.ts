@@ -205,6 +205,15 @@ describe('input', () => {
   })
 })
 
+it('a line that ended in a carriage return and a newline is one line', async () => {
+  const { stepper } = await started(
+    `import { createInterface } from 'readline'; createInterface({ input: process.stdin }).on('line', line => console.log(JSON.stringify(line)))`,
+  )
+  for (const line of ['a\r', '\r', 'b\rc\r', 'd\r\r', '']) stepper.nodes.get('n1')!.deliver(line)
+  await stepper.run(MILLISECOND)
+  expect(stepper.out()).toEqual(['"a"', '""', '"b"', '"c"', '"d"', '""', '""'])
+})
+
 it('the fixtures are programs for a real Node, not for us', () => {
   for (const name of ['gossip-readline.js', 'gossip-data.mjs', 'gossip-class.ts', 'echo-package.cjs', 'chancy.mjs']) {
     expect(readFileSync(join(FIXTURES, name), 'utf8')).not.toMatch(/maelstrom'|__maelstrom|virtual/)

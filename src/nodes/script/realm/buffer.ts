@@ -3,9 +3,24 @@
  * Node's, at its speed, and `instanceof Uint8Array` holds.
  */
 
-import { coded, lift, useBuffers } from './errors.ts'
+import { coded, lift, localError, useBuffers } from './errors.ts'
 
 const HostBuffer = bridge.host.buffer.Buffer
+
+/** What the host's own methods call of each other; these check nothing. */
+const INNER = /(?:Slice|Write)$/
+/** A method whose errors are the realm's. */
+function guarded(key: string | symbol, method: unknown): unknown {
+  if (typeof method !== 'function' || INNER.test(String(key))) return method
+  return function (this: unknown): unknown {
+    try {
+      // biome-ignore lint/complexity/noArguments: programs read and write numbers by the million; these are passed on without a copy
+      return Reflect.apply(method, this, arguments)
+    } catch (error) {
+      throw localError(error)
+    }
+  }
+}
 
 class FastBuffer extends Uint8Array {}
 const NATIVE = new Set<string | symbol>(['constructor', 'slice', 'subarray', 'parent', 'offset', 'toJSON', 'buffer'])
@@ -15,7 +30,7 @@ for (const key of Reflect.ownKeys(HostBuffer.prototype)) {
   if (descriptor === undefined) continue
   // To define a property takes five times as long, and there are a hundred of them in each realm.
   if (descriptor.writable && descriptor.enumerable)
-    (FastBuffer.prototype as unknown as Record<string | symbol, unknown>)[key] = descriptor.value
+    (FastBuffer.prototype as unknown as Record<string | symbol, unknown>)[key] = guarded(key, descriptor.value)
   else Object.defineProperty(FastBuffer.prototype, key, descriptor)
 }
 
@@ -149,6 +164,24 @@ export class TextEncoder {
     while (written < bytes.length && written > 0 && (bytes[written]! & 0xc0) === 0x80) written--
     target.set(bytes.subarray(0, written))
     return { read: bytes.toString('utf8', 0, written).length, written }
+  }
+}
+
+/** The host's, with errors of this realm. */
+export class TextDecoder extends bridge.TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }) {
+    try {
+      super(label, options)
+    } catch (error) {
+      throw localError(error)
+    }
+  }
+  override decode(input?: NodeJS.ArrayBufferView | ArrayBuffer | null, options?: { stream?: boolean }): string {
+    try {
+      return super.decode(input as never, options)
+    } catch (error) {
+      throw localError(error)
+    }
   }
 }
 

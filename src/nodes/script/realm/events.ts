@@ -1,7 +1,9 @@
 /** node:events: the npm package of that name, which follows Node's, and what Node has gained since. */
 
 import EventEmitterBase from 'events'
+import { coded } from './errors.ts'
 import { abortError } from './event-target.ts'
+import { nextTick } from './loop.ts'
 
 type Listener = (...args: unknown[]) => void
 interface Emitter {
@@ -14,10 +16,39 @@ interface SignalOption {
   readonly close?: readonly string[]
 }
 
+interface EmitterOptions {
+  readonly captureRejections?: boolean
+}
 /** With its statics left open: they differ between versions of Node. */
-type EmitterClass = (new () => NodeJS.EventEmitter) & { defaultMaxListeners: number; prototype: NodeJS.EventEmitter }
+type EmitterClass = (new (
+  options?: EmitterOptions,
+) => NodeJS.EventEmitter) & { defaultMaxListeners: number; prototype: NodeJS.EventEmitter }
 
-const EventEmitter = EventEmitterBase as unknown as EmitterClass
+const CAPTURE = Symbol('kCapture')
+interface Capturing {
+  [CAPTURE]: boolean
+}
+const Base = EventEmitterBase as unknown as EmitterClass & { init: () => void }
+
+/** The package's, with an option. Callable without `new`, as old classes inherit. */
+const EventEmitter = function EventEmitter(this: NodeJS.EventEmitter & Capturing, options?: EmitterOptions): void {
+  Base.init.call(this)
+  if (options?.captureRejections) {
+    checkBoolean(options.captureRejections, 'options.captureRejections')
+    this[CAPTURE] = true
+  } else if ((Base.prototype as unknown as Capturing)[CAPTURE]) this[CAPTURE] = true
+} as unknown as EmitterClass
+Object.setPrototypeOf(EventEmitter, Base)
+Object.defineProperty(EventEmitter, 'prototype', { value: Base.prototype })
+Object.defineProperties(Base.prototype, {
+  constructor: { value: EventEmitter, writable: true, configurable: true },
+  [CAPTURE]: { value: false, writable: true },
+})
+
+function checkBoolean(value: unknown, name: string): void {
+  if (typeof value === 'boolean') return
+  throw coded('ERR_INVALID_ARG_TYPE', `The "${name}" property must be of type boolean.`, 'TypeError')
+}
 
 function listen(target: Emitter | EventTarget, event: string | symbol, listener: Listener): () => void {
   if ('on' in target) {
@@ -145,7 +176,6 @@ const extras = {
   on,
   errorMonitor: Symbol('events.errorMonitor'),
   captureRejectionSymbol: Symbol.for('nodejs.rejection'),
-  captureRejections: false,
   usingDomains: false,
   EventEmitterAsyncResource: EventEmitter,
   getEventListeners: (target: NodeJS.EventEmitter, event: string) => target.listeners(event),
@@ -162,21 +192,77 @@ const extras = {
 }
 Object.assign(EventEmitter, extras)
 
-// A listener of errorMonitor hears errors without handling them.
+Object.defineProperty(EventEmitter, 'captureRejections', {
+  get: () => (Base.prototype as unknown as Capturing)[CAPTURE],
+  set(value: boolean) {
+    checkBoolean(value, 'EventEmitter.captureRejections')
+    ;(Base.prototype as unknown as Capturing)[CAPTURE] = value
+  },
+  enumerable: true,
+  configurable: true,
+})
+
+type Emitting = NodeJS.EventEmitter & Capturing & { readonly _events?: Record<string | symbol, unknown> }
+
+/** A listener returned something; if that is a promise, its rejection is an event. */
+function capture(emitter: Emitting, result: unknown, args: readonly unknown[]): void {
+  if (!emitter[CAPTURE] || result === undefined || result === null) return
+  try {
+    const { then } = result as PromiseLike<unknown>
+    if (typeof then !== 'function') return
+    then.call(result, undefined, (error: unknown) => {
+      // Not in the reaction itself, or what it throws would be another rejection.
+      nextTick(tellRejection as (...args: never[]) => unknown, emitter, error, args)
+    })
+  } catch (error) {
+    emitter.emit('error', error)
+  }
+}
+function tellRejection(emitter: Emitting, error: unknown, args: readonly unknown[]): void {
+  const own = (emitter as unknown as Record<symbol, unknown>)[extras.captureRejectionSymbol]
+  if (typeof own === 'function') {
+    own.call(emitter, error, ...args)
+    return
+  }
+  const before = emitter[CAPTURE]
+  // A listener of `error` that rejects would be told of it without end.
+  emitter[CAPTURE] = false
+  try {
+    emitter.emit('error', error)
+  } finally {
+    emitter[CAPTURE] = before
+  }
+}
+
 const emit = EventEmitter.prototype.emit
-EventEmitter.prototype.emit = function (this: NodeJS.EventEmitter, event: string, value: unknown): boolean {
+EventEmitter.prototype.emit = function (this: Emitting, event: string, value: unknown): boolean {
   // biome-ignore lint/complexity/noArguments: the path of every event of every node; a rest parameter would be copied once more
   const args = arguments as unknown as Parameters<typeof emit>
   // One listener that is told one thing, as with every line of stdin.
   if (args.length === 2 && event !== 'error') {
-    const listener = (this as { _events?: Record<string, unknown> })._events?.[event]
+    const listener = this._events?.[event]
     if (typeof listener === 'function') {
-      listener.call(this, value)
+      const result: unknown = listener.call(this, value)
+      if (result !== undefined) capture(this, result, Array.from(args as ArrayLike<unknown>))
       return true
     }
   }
-  if (args[0] === 'error' && this.listenerCount(extras.errorMonitor) > 0) emit.call(this, extras.errorMonitor, args[1])
-  return Reflect.apply(emit, this, args)
+  if (event === 'error') {
+    // A listener of errorMonitor hears errors without handling them.
+    if (this.listenerCount(extras.errorMonitor) > 0) emit.call(this, extras.errorMonitor, args[1])
+    if (this._events?.error === undefined && !bridge.host.util.types.isNativeError(value)) throw unhandled(value)
+  }
+  if (!this[CAPTURE]) return Reflect.apply(emit, this, args)
+  const all = Array.from(args as ArrayLike<unknown>)
+  const listeners = this.rawListeners(event)
+  if (listeners.length === 0) return Reflect.apply(emit, this, args)
+  for (const listener of listeners) capture(this, Reflect.apply(listener, this, all.slice(1)), all)
+  return true
 } as typeof emit
+
+function unhandled(value: unknown): Error {
+  const error = coded('ERR_UNHANDLED_ERROR', `Unhandled error. (${bridge.host.util.inspect(value)})`)
+  return Object.assign(error, { context: value })
+}
 
 export default EventEmitter

@@ -35,7 +35,10 @@ export function pathOf(path: PathLike): string {
   if (typeof path === 'string') {
     if (path.includes('\0'))
       throw coded('ERR_INVALID_ARG_VALUE', 'The argument must be a string without null bytes', 'TypeError')
-    return host.path.resolve(process.cwd(), path)
+    // The disk answers for a path that is empty, or says that it is a folder.
+    if (path === '') return path
+    const full = host.path.resolve(process.cwd(), path)
+    return path.endsWith('/') && !full.endsWith('/') ? `${full}/` : full
   }
   if (path instanceof Uint8Array) return pathOf((path as Buffer).toString())
   if (typeof path === 'object' && path !== null && 'href' in path) return host.url.fileURLToPath(path.href)
@@ -236,11 +239,29 @@ export function fsyncSync(fd: number): void {
   fileOf(fd, 'fsync').sync()
 }
 export function ftruncateSync(fd: number, size = 0): void {
+  if (typeof size !== 'number')
+    throw coded(
+      'ERR_INVALID_ARG_TYPE',
+      `The "len" argument must be of type number. Received ${received(size)}`,
+      'TypeError',
+    )
+  if (!Number.isInteger(size))
+    throw coded(
+      'ERR_OUT_OF_RANGE',
+      `The value of "len" is out of range. It must be an integer. Received ${size}`,
+      'RangeError',
+    )
   const file = fileOf(fd, 'ftruncate')
-  disked(() => file.truncate(size))
+  disked(() => file.truncate(Math.max(0, size)))
 }
 export const truncateSync = (path: PathLike | number, size = 0): void =>
   opened(path, 'r+', undefined, fd => ftruncateSync(fd, size))
+const received = (value: unknown): string =>
+  value === null || value === undefined
+    ? String(value)
+    : typeof value === 'object'
+      ? `an instance of ${value.constructor?.name}`
+      : `type ${typeof value} (${host.util.inspect(value)})`
 
 // Names
 
@@ -348,6 +369,8 @@ export function accessSync(path: PathLike): void {
   }
 }
 
+const bare = (path: string): string => (path.endsWith('/') && path !== '/' ? path.slice(0, -1) : path)
+
 interface ReaddirOptions {
   readonly withFileTypes?: boolean
   readonly recursive?: boolean
@@ -358,8 +381,8 @@ export function readdirSync(path: PathLike, options?: ReaddirOptions | Encoding)
   const found: (string | Dirent)[] = []
   const visit = (folder: string, prefix: string) => {
     for (const { name, kind } of disked(() => disk.list(folder))) {
-      found.push(withFileTypes ? new Dirent(name, folder, kind) : prefix + name)
-      if (recursive && kind === 'directory') visit(`${folder}/${name}`, `${prefix}${name}/`)
+      found.push(withFileTypes ? new Dirent(name, bare(folder), kind) : prefix + name)
+      if (recursive && kind === 'directory') visit(`${bare(folder)}/${name}`, `${prefix}${name}/`)
     }
   }
   visit(pathOf(path), '')
@@ -371,7 +394,7 @@ export function mkdirSync(
   options?: { recursive?: boolean; mode?: number } | number,
 ): string | undefined {
   const { recursive = false, mode } = typeof options === 'object' && options !== null ? options : { mode: options }
-  const full = pathOf(path)
+  const full = bare(pathOf(path))
   if (!recursive) {
     disked(() => disk.makeFolder(full, mode))
     return undefined
@@ -413,7 +436,8 @@ export const linkSync = (from: PathLike, to: PathLike): void => disked(() => dis
 export const symlinkSync = (target: PathLike, path: PathLike): void =>
   disked(() => disk.symlink(String(target), pathOf(path)))
 export const readlinkSync = (path: PathLike): string => disked(() => disk.readLink(pathOf(path)))
-export const realpathSync = Object.assign((path: PathLike): string => disked(() => disk.realPath(pathOf(path))), {
+const resolved = (path: PathLike): string => pathOf(path === '' ? '.' : path)
+export const realpathSync = Object.assign((path: PathLike): string => disked(() => disk.realPath(resolved(path))), {
   native: (path: PathLike): string => disked(() => disk.realPath(pathOf(path))),
 })
 export function copyFileSync(from: PathLike, to: PathLike, mode = 0): void {
@@ -425,11 +449,19 @@ export const utimesSync = (path: PathLike, _atime: unknown, mtime: number | stri
   const modify = mtime instanceof Date ? mtime.getTime() : Number(mtime) * 1000
   disked(() => disk.amend(pathOf(path), { modify }, 'utimes'))
 }
-let temporary = 0
-export const mkdtempSync = (prefix: string): string => {
-  const path = `${prefix}${String(temporary++).padStart(6, '0')}`
-  mkdirSync(path)
-  return path
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+/** The disk outlives the process, so a name may be taken; only chance knows the next. */
+export function mkdtempSync(prefix: string): string {
+  for (;;) {
+    const letters = Array.from({ length: 6 }, () => LETTERS[Math.floor(bridge.random() * LETTERS.length)])
+    const path = `${prefix}${letters.join('')}`
+    try {
+      mkdirSync(path, 0o700)
+      return path
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error
+    }
+  }
 }
 
 export function readvSync(fd: number, views: readonly ArrayBufferView[], position: number | null = null): number {

@@ -1,6 +1,6 @@
 /** What a program finds in its global scope, put there in place of what the language brings. */
 
-import { atob, Buffer, btoa, TextEncoder } from './buffer.ts'
+import { atob, Buffer, btoa, TextDecoder, TextEncoder } from './buffer.ts'
 import { console } from './console.ts'
 import { installDate } from './date.ts'
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from './event-target.ts'
@@ -9,6 +9,7 @@ import { performance } from './performance.ts'
 import { process } from './process.ts'
 import { structuredClone } from './structured-clone.ts'
 import { refusal } from './unsimulated.ts'
+import { URL, URLSearchParams } from './url.ts'
 
 /** Collection depends on the host's memory: nothing is ever collected, as far as a program can tell. */
 class StrongRef<T extends object> {
@@ -113,9 +114,9 @@ export function installGlobals(): void {
     atob,
     btoa,
     TextEncoder,
-    TextDecoder: bridge.TextDecoder,
-    URL: bridge.host.url.URL,
-    URLSearchParams: bridge.host.url.URLSearchParams,
+    TextDecoder,
+    URL,
+    URLSearchParams,
     AbortController,
     AbortSignal,
     Event,

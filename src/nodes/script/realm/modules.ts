@@ -10,6 +10,7 @@ import { performanceModule } from './performance.ts'
 import { process } from './process.ts'
 import { timersPromises } from './timers-promises.ts'
 import { refusal, unsimulated } from './unsimulated.ts'
+import { pathToFileURL, URL, URLSearchParams } from './url.ts'
 
 const { host } = bridge
 // biome-ignore lint/suspicious/noExplicitAny: functions of all shapes
@@ -55,9 +56,9 @@ function urlModule(): object {
       'resolve',
       'urlToHttpOptions',
     ]),
-    pathToFileURL: lift((path: string) => host.url.pathToFileURL(host.path.resolve(process.cwd(), path))),
-    URL: host.url.URL,
-    URLSearchParams: host.url.URLSearchParams,
+    pathToFileURL,
+    URL,
+    URLSearchParams,
     Url: (host.url as unknown as { Url: unknown }).Url,
   }
 }

@@ -8,6 +8,7 @@ import { stderr, stdin, stdout } from './stdio.ts'
 const MEGABYTE = 1024 * 1024
 const { config } = bridge
 
+const started = bridge.monotonic()
 let cwd = config.cwd
 let exitCode: number | string | undefined
 let exiting = false
@@ -86,7 +87,7 @@ class Process extends EventEmitter {
       throw coded('ENOTDIR', `ENOTDIR: not a directory, chdir '${cwd}' -> '${path}'`)
     cwd = target
   }
-  readonly uptime = (): number => bridge.monotonic() / 1e9
+  readonly uptime = (): number => (bridge.monotonic() - started) / 1e9
   readonly umask = (): number => 0o22
   readonly getuid = (): number => 1000
   readonly geteuid = (): number => 1000

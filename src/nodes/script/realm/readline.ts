@@ -13,6 +13,7 @@ interface Options {
   readonly output?: NodeJS.WritableStream
   readonly prompt?: string
   readonly signal?: AbortSignal
+  readonly crlfDelay?: number
 }
 
 interface Question {
@@ -26,6 +27,9 @@ export class Interface extends EventEmitter implements LineReader {
   closed = false
   #prompt: string
   #rest = ''
+  /** When a chunk ended in a carriage return: a newline soon after belongs to it. */
+  #returned: number | undefined
+  readonly #returnDelay: number
   #paused = false
   #question: Question | undefined
   #detach: (() => void) | undefined
@@ -39,6 +43,7 @@ export class Interface extends EventEmitter implements LineReader {
     this.input = options.input
     this.output = options.output
     this.#prompt = options.prompt ?? '> '
+    this.#returnDelay = Math.max(100, options.crlfDelay ?? 100) * 1e6
     options.signal?.addEventListener('abort', () => this.close(), { once: true })
     if (this.input !== undefined && !readLines(this.input, this)) this.attach(this.input)
   }
@@ -46,8 +51,11 @@ export class Interface extends EventEmitter implements LineReader {
   // As a reader of lines
 
   line(text: string): void {
-    if (UNUSUAL.test(text)) for (const line of text.split(LINE_END)) this.#take(line)
-    else this.#take(text)
+    if (UNUSUAL.test(text)) {
+      // The first half of the line end that the host has cut off.
+      const whole = text.endsWith('\r') ? text.slice(0, -1) : text
+      for (const line of whole.split(LINE_END)) this.#take(line)
+    } else this.#take(text)
   }
   end(): void {
     this.close()
@@ -72,12 +80,13 @@ export class Interface extends EventEmitter implements LineReader {
   }
 
   #cut(text: string): void {
-    let rest = this.#rest + text
-    // A carriage return at the end may be the first half of a line end.
-    const held = rest.endsWith('\r') ? '\r' : ''
-    if (held !== '') rest = rest.slice(0, -1)
-    const lines = rest.split(LINE_END)
-    this.#rest = (lines.pop() as string) + held
+    if (this.#returned !== undefined && text !== '') {
+      if (text.startsWith('\n') && bridge.monotonic() - this.#returned <= this.#returnDelay) text = text.slice(1)
+      this.#returned = undefined
+    }
+    if (text.endsWith('\r')) this.#returned = bridge.monotonic()
+    const lines = (this.#rest + text).split(LINE_END)
+    this.#rest = lines.pop() as string
     for (const line of lines) this.#take(line)
   }
 

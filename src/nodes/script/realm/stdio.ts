@@ -11,6 +11,8 @@ type Done = (error?: Error | null) => void
 
 // Output
 
+const UTF8 = /^utf-?8$/i
+
 class Output extends EventEmitter {
   readonly fd: 1 | 2
   writable = true
@@ -28,7 +30,11 @@ class Output extends EventEmitter {
   }
 
   write(chunk: string | Uint8Array, encoding?: string | Done, done?: Done): boolean {
-    this.print(typeof chunk === 'string' ? chunk : this.#decode(chunk))
+    const bytes =
+      typeof chunk === 'string' && typeof encoding === 'string' && !UTF8.test(encoding)
+        ? Buffer.from(chunk, encoding as BufferEncoding)
+        : chunk
+    this.print(typeof bytes === 'string' ? bytes : this.#decode(bytes))
     const callback = typeof encoding === 'function' ? encoding : done
     if (callback !== undefined) nextTick(callback)
     return true
@@ -70,7 +76,7 @@ class Output extends EventEmitter {
   }
 
   end(chunk?: string | Uint8Array | Done, encoding?: string | Done, done?: Done): this {
-    if (chunk !== undefined && typeof chunk !== 'function') this.write(chunk)
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk, encoding as string)
     const callback = [chunk, encoding, done].find(each => typeof each === 'function') as Done | undefined
     nextTick(() => {
       callback?.()

@@ -1,6 +1,6 @@
 /** node:util: what renders text is the host's; what makes promises, functions or errors is made here. */
 
-import { TextEncoder } from './buffer.ts'
+import { TextDecoder, TextEncoder } from './buffer.ts'
 import { coded, lift, local } from './errors.ts'
 import { AbortController, type AbortSignal, abortError } from './event-target.ts'
 import { nextTick } from './loop.ts'
@@ -85,7 +85,7 @@ export const utilModule = {
   parseArgs: (options: { args?: string[] } = {}) =>
     local(lift(util.parseArgs as AnyFunction)({ ...options, args: options.args ?? process.argv.slice(2) })),
   TextEncoder,
-  TextDecoder: bridge.TextDecoder,
+  TextDecoder,
   aborted: (signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       if (signal.aborted) reject(abortError(signal))
