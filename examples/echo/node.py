@@ -14,9 +14,9 @@ def reply(request, body):
 
 for line in sys.stdin:
     request = json.loads(line)
-    match request["body"]["type"]:
-        case "init":
-            node_id = request["body"]["node_id"]
-            reply(request, {"type": "init_ok"})
-        case "echo":
-            reply(request, {"type": "echo_ok", "echo": request["body"]["echo"]})
+    body = request["body"]
+    if body["type"] == "init":
+        node_id = body["node_id"]
+        reply(request, {"type": "init_ok"})
+    elif body["type"] == "echo":
+        reply(request, {"type": "echo_ok", "echo": body["echo"]})
