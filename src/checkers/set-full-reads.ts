@@ -47,6 +47,9 @@ export interface ElementFate {
 /** An element that reads hold and that nobody ever added. */
 export interface Stranger {
   readonly element: unknown
+  /** The first invoked read that holds it, and how many do. */
+  readonly heldBy: Read
+  readonly reads: number
   readonly duplicated: number
   readonly duplicatedIn: Read | undefined
 }
@@ -246,17 +249,28 @@ class Repeats {
   }
 }
 
+/** What is counted of a stranger, reads coming from the last to the first: `read` is the one where it was seen last, of `reads`. */
+interface StrangerSeen {
+  readonly element: unknown
+  read: number
+  reads: number
+  times: number
+  most: number
+  first: number
+}
+
 /** Elements that nobody added. */
 class Strangers {
-  readonly #known = new Map<JsonKey, { element: unknown; read: number; times: number; most: number; first: number }>()
+  readonly #known = new Map<JsonKey, StrangerSeen>()
 
   seen(element: unknown, read: number): void {
     const key = jsonKey(element)
     const stranger = this.#known.get(key)
     if (!stranger) {
-      this.#known.set(key, { element, read, times: 1, most: 1, first: -1 })
+      this.#known.set(key, { element, read, reads: 1, times: 1, most: 1, first: -1 })
       return
     }
+    if (stranger.read !== read) stranger.reads++
     stranger.times = stranger.read === read ? stranger.times + 1 : 1
     stranger.read = read
     stranger.most = Math.max(stranger.most, stranger.times)
@@ -264,8 +278,10 @@ class Strangers {
   }
 
   list(reads: readonly Read[]): Stranger[] {
-    return Array.from(this.#known.values(), ({ element, most, first }) => ({
+    return Array.from(this.#known.values(), ({ element, read, reads: holding, most, first }) => ({
       element,
+      heldBy: reads[read]!,
+      reads: holding,
       duplicated: most,
       duplicatedIn: first < 0 ? undefined : reads[first],
     }))

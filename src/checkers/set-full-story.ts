@@ -1,4 +1,4 @@
-/** How the set-full checker explains lost, stale and duplicated elements. */
+/** How the set-full checker explains lost, stale, duplicated and unexpected elements. */
 
 import type { Operation } from '../history/operation.ts'
 import { jsonKey } from '../json.ts'
@@ -47,6 +47,20 @@ export function staleAnomalies(stale: readonly ElementFate[], reads: readonly Re
       message: `${since(fate, fate.lastAbsent!)} is still missing from ${readDeed(fate.lastAbsent!)}, invoked ${fate.stableLatency} ms after it was known.`,
       operations: evidence(fate, fate.lastAbsent!, [again]),
       notes: notesOn(fate, fate.lastAbsent!, again),
+    }
+  })
+}
+
+/** Elements that reads hold and nobody added, in order of the first read that holds them. */
+export function unexpectedAnomalies(unexpected: readonly Stranger[]): Anomaly[] {
+  const early = unexpected.toSorted((a, b) => a.heldBy.position - b.heldBy.position)
+  return explain(early, 'elements are unexpected', ({ element, heldBy, reads }) => {
+    const others = reads === 1 ? '' : `; ${count(reads - 1, 'more read holds', 'more reads hold')} it`
+    return {
+      type: 'unexpected-element',
+      message: `${readDeed(heldBy)} holds element ${excerpt(element)}, which nobody added${others}.`,
+      operations: inOrder([heldBy.invocation, heldBy.completion]),
+      notes: { [heldBy.completion.index]: `has ${excerpt(element, 20)}` },
     }
   })
 }

@@ -14,7 +14,7 @@ import type { Operation } from '../history/operation.ts'
 import { compareJson, figureKey } from '../json.ts'
 import { quantiles } from './quantiles.ts'
 import { type ElementFate, readFates } from './set-full-reads.ts'
-import { duplicateAnomalies, lostAnomalies, staleAnomalies } from './set-full-story.ts'
+import { duplicateAnomalies, lostAnomalies, staleAnomalies, unexpectedAnomalies } from './set-full-story.ts'
 import type { Validity, Verdict } from './verdict.ts'
 
 export interface SetFullOptions {
@@ -40,12 +40,13 @@ const WORST_STALE = 8
  *
  * Figures: `attempt-count`; the elements that are `lost`, `never-read`, `stale` (stable, but with a stable latency of at least a
  * millisecond), sorted, each with its `-count`, and `stable-count`; `duplicated`: the greatest number of times that one read holds
- * the element, by element; `unexpected`: elements that reads hold and nobody added (counted, not judged); `stable-latencies` and
+ * the element, by element; `unexpected`: elements that reads hold and nobody added; `stable-latencies` and
  * `lost-latencies`: quantiles in whole ms from known to just after the last read that lacks, or holds, the element, absent when
  * there is none; `worst-stale`: the eight elements that took longest, with the indices of the operations by which they were known
  * and last absent.
  *
- * Anomalies: `lost-element`, `stale-element`, `duplicate-element`, at most three of each; the last says how many more there are.
+ * Anomalies: `lost-element`, `stale-element`, `duplicate-element`, `unexpected-element`, at most three of each; the last says how many
+ * more there are. An unexpected element is a remark always: in Jepsen it does not count.
  *
  * @throws {MalformedOperationError} when an ok read is no list.
  * @throws {IllFormedHistoryError} when a process has two operations open.
@@ -75,6 +76,8 @@ export function checkSetFull(operations: Iterable<Operation>, options: SetFullOp
       ...lostAnomalies(lost, reads, unexpected),
       ...(linearizable ? staleAnomalies(worstStale, reads) : []),
       ...duplicateAnomalies(repeated),
+      // Last, for it decides nothing.
+      ...unexpectedAnomalies(unexpected),
     ],
     figures: {
       'attempt-count': elements.length,

@@ -181,6 +181,7 @@ describe('an element twice in one read', () => {
     expect(anomalies.map(anomaly => anomaly.message)).toEqual([
       'c2\'s read at n2 (0.002 s) holds element "x" 3 times.',
       'c3\'s read at n3 (0.004 s) holds element "ghost" twice.',
+      'c3\'s read at n3 (0.004 s) holds element "ghost", which nobody added.',
     ])
   })
 
@@ -188,13 +189,64 @@ describe('an element twice in one read', () => {
     const { valid, figures, anomalies } = checkBroadcast(operations('broadcast'))
     expect(valid).toBe(true)
     expect(figures).toMatchObject({ 'duplicated-count': 2 })
-    expect(anomalies.map(anomaly => anomaly.type)).toEqual(['duplicate-element', 'duplicate-element'])
+    expect(anomalies.map(anomaly => anomaly.type)).toEqual([
+      'duplicate-element',
+      'duplicate-element',
+      'unexpected-element',
+    ])
   })
 
   it('is no duplicate when it is in two reads', () => {
     expect(checkGSet(history(...added(1, 1), ...read(2, [1]), ...read(2, [1]))).figures).toMatchObject({
       duplicated: {},
     })
+  })
+})
+
+describe('an element that nobody added', () => {
+  const haunted = (add: string, ghosts: readonly unknown[]) =>
+    history(
+      [1, 'invoke', add, 1],
+      [1, 'ok', add, 1],
+      ...read(2, [1, 7]),
+      ...read(3, [1, ...ghosts]),
+      ...read(2, [1, ...ghosts], { final: true }),
+    )
+
+  it.each([
+    ['broadcast', checkBroadcast],
+    ['add', checkGSet],
+  ])('is a remark, and decides nothing: %s', (add, check) => {
+    const operations = haunted(add, [12345])
+    const { valid, figures, anomalies } = check(operations)
+    expect(valid).toBe(true)
+    expect(figures).toMatchObject({ unexpected: [7, 12345], 'unexpected-count': 2 })
+    expect(anomalies).toMatchObject([
+      {
+        type: 'unexpected-element',
+        message: "c2's read at n2 (0.002 s) holds element 7, which nobody added.",
+        operations: operations.slice(2, 4),
+      },
+      {
+        type: 'unexpected-element',
+        message: "c3's read at n3 (0.004 s) holds element 12345, which nobody added; 1 more read holds it.",
+        operations: operations.slice(4, 6),
+        notes: { 5: 'has 12345' },
+      },
+    ])
+  })
+
+  it('is told of three times at most', () => {
+    const { anomalies } = checkBroadcast(haunted('broadcast', [2, 3, 4, 5]))
+    expect(anomalies).toHaveLength(3)
+    expect(anomalies[2]!.message).toMatch(/holds element 3, .* 2 more elements are unexpected likewise\.$/)
+  })
+
+  it('is none when it was tried to add it, and comes after what is lost', () => {
+    const failed = history([1, 'invoke', 'broadcast', 7], [1, 'fail', 'broadcast', 7], ...read(2, [7]))
+    expect(checkBroadcast(failed).anomalies).toEqual([])
+    const lost = history(...added(1, 17), ...read(2, ['17']))
+    expect(checkGSet(lost).anomalies.map(({ type }) => type)).toEqual(['lost-element', 'unexpected-element'])
   })
 })
 
@@ -313,6 +365,8 @@ describe('against the definition', () => {
     fc.assert(
       fc.property(histories, operations => {
         for (const { type, operations: evidence } of checkSetFull(operations).anomalies) {
+          // Reads of these histories also hold what nobody added.
+          if (type === 'unexpected-element') continue
           expect(type).toBe('lost-element')
           const indices = evidence.map(op => op.index)
           expect(indices).toEqual(indices.toSorted((a, b) => a - b))
