@@ -56,3 +56,24 @@ describe('chance', () => {
     expect(JSON.parse(stdout)).toEqual(expected)
   })
 })
+
+describe('zone and language of the host', () => {
+  const output = async (env: Readonly<Record<string, string>>) => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', join(import.meta.dirname, 'output-run.ts'), 'zones.mjs'],
+      { env: { ...process.env, ...env } },
+    )
+    return stdout.split('\n')
+  }
+
+  it('do not show in what a node reads and writes', async () => {
+    const [expected, ...others] = await Promise.all([
+      output({ TZ: 'UTC', LANG: 'C', LC_ALL: 'C' }),
+      output({ TZ: 'America/New_York', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }),
+      output({ TZ: 'Europe/Berlin', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }),
+    ])
+    expect(expected!.length).toBeGreaterThan(80)
+    for (const other of others) expect(other).toEqual(expected)
+  })
+})
