@@ -95,8 +95,22 @@ export function stagger<V>(
   generator: Generator<V>,
   kept?: ReadonlySet<number>,
 ): Generator<V> {
-  if (interval === 0) return generator
   let number = 0
+  if (interval === 0) {
+    if (kept === undefined) return generator
+    const last = [...kept].reduce((most, number) => Math.max(most, number), -1)
+    return {
+      next(worker, now) {
+        while (number <= last) {
+          const next = generator.next(worker, now)
+          if (typeof next !== 'object' || kept.has(number++)) return next
+        }
+        // The run goes on until its end, as it does with all operations.
+        return LATER
+      },
+      observe: completion => generator.observe?.(completion),
+    }
+  }
   // The host's timers are coarse: an operation that is a little late must not delay all that follow, or the rate would never be reached.
   const catchUp = Math.max(interval, 20_000_000)
   const pause = () => Math.round(random.float() * 2 * interval)

@@ -24,6 +24,14 @@ const ask = (generator: Generator, count: number, thread = 0) =>
   })
 
 describe('combinators', () => {
+  it('stagger without time in between keeps the operations of the given numbers only, and then waits', () => {
+    const endless = { made: 0, next: () => ({ f: String(endless.made++) }) }
+    const kept = stagger(0, random(1), endless, new Set([1, 4]))
+    expect(ask(kept, 4)).toEqual(['1', '4', LATER, LATER])
+    expect(ask(stagger(0, random(1), endless), 1)).toEqual(['5'])
+    expect(ask(stagger(0, random(1), sequence([read]), new Set([3])), 1)).toEqual([undefined])
+  })
+
   it('sequence gives each draft once, whoever asks', () => {
     const generator = sequence([{ f: 'a' }, { f: 'b' }])
     expect([...ask(generator, 1, 0), ...ask(generator, 2, 1)]).toEqual(['a', 'b', undefined])
