@@ -3,10 +3,10 @@
  * first failure is shrunk by fast-check over the faults and operations that its seed brought about.
  */
 
-import { randomInt } from 'node:crypto'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { count } from '../checkers/story.ts'
+import type { Validity } from '../checkers/verdict.ts'
 import { cluster, historyOf, recordRun } from '../cluster.ts'
 import { currentEnvironment, type Place } from '../environment.ts'
 import type { History, RunRecord } from '../history/history.ts'
@@ -22,6 +22,7 @@ import { MILLISECOND } from '../time/clock.ts'
 import { type Duration, parseDuration } from '../time/duration.ts'
 import { hostMilliseconds } from '../time/host-time.ts'
 import { noteFacts, type ScheduleFacts, schedule } from './arbitrary.ts'
+import { checkOwnOptions, firstSeedOf } from './own-options.ts'
 import { canBeHandedOver, PoolClosedError, RunPool } from './pool.ts'
 import { parseShard, seedsOf } from './shard.ts'
 
@@ -34,8 +35,8 @@ export interface ExploreOptions extends Omit<ClusterOptions, 'seed' | 'results'>
   readonly runs?: number
   /** Wall time after which it ends with what it has: the search as well as the shrinking. Default: what the runner leaves, or 60 s. */
   readonly maxTime?: Duration
-  /** The seed of the first run; the following ones count up from it. Default: MAELSTROM_SEED, or drawn. */
-  readonly seed?: number
+  /** The seed of the first run; the following ones count up from it. A text stands for a number made from it. Default: MAELSTROM_SEED, or drawn. */
+  readonly seed?: number | string
   /** Threads that carry out runs side by side; 1: none but this one. Default: as many as there are processors. */
   readonly threads?: number
   /** The folder for the shrunk run; as in `cluster`. */
@@ -48,7 +49,7 @@ export interface Exploration {
   readonly firstSeed: number
   /** Whether it ended because the time was up. */
   readonly interrupted: boolean
-  /** Runs whose property held although the run itself proves nothing (nothing succeeded, no fault hit). */
+  /** Runs that prove nothing (nothing succeeded, no fault hit), whether the property held or not. */
   readonly doubtful: number
 }
 
@@ -77,6 +78,9 @@ export class ExplorationFailedError extends Error {
   }
 }
 
+/** What must hold of every run: it fails by throwing, or by `false`. */
+type Property = (history: History) => unknown
+
 /** Fewer runs than these are carried out in the thread of the test. */
 const RUNS_WORTH_THREADS = 100
 
@@ -87,22 +91,20 @@ const PROGRESS_INTERVAL = 200
 const REPORT_TIME = 1500
 
 /**
- * Tries schedules until `property` throws, then shrinks. Resolves when none failed; rejects with ExplorationFailedError.
+ * Tries schedules until `property` throws (or gives `false`), then shrinks. Resolves when none failed; rejects with ExplorationFailedError.
  *
  * Options that are wrong, programs that cannot be run and the like reject as they do in `cluster`: they are no failures of a schedule.
  */
-export function explore(
-  options: ExploreOptions,
-  property: (history: History) => void | Promise<void>,
-): Promise<Exploration> {
+export function explore(options: ExploreOptions, property: Property): Promise<Exploration> {
   return exploreFrom(callerPlace(), options, property)
 }
 
 async function exploreFrom(
   caller: Place | undefined,
   options: ExploreOptions,
-  property: (history: History) => void | Promise<void>,
+  property: Property,
 ): Promise<Exploration> {
+  checkOwnOptions(options, property)
   const { runs: wanted = 100, maxTime, seed, results, threads, ...rest } = options
   const environment = currentEnvironment()
   // Without latency everything happens at once and in one order; schedules differ by how messages overtake each other.
@@ -116,12 +118,13 @@ async function exploreFrom(
   const replayText = rest.replay ?? process.env.MAELSTROM_REPLAY
   if (replayText) {
     const replayed = { ...base, ...(results === undefined ? {} : { results }), replay: replayText }
-    await property(await cluster({ ...replayed, cwd: folderOfProgram(rest, environment.file ?? caller?.file) }))
+    const history = await cluster({ ...replayed, cwd: folderOfProgram(rest, environment.file ?? caller?.file) })
+    const broken = await failureOf(history, property)
+    if (broken !== undefined) throw broken.error
     return { runs: 1, firstSeed: 0, interrupted: false, doubtful: 0 }
   }
   await environment.uses?.(await programSources(rest, folderOfProgram(rest, environment.file ?? caller?.file)))
-  const origin =
-    seed ?? (process.env.MAELSTROM_SEED ? Number(process.env.MAELSTROM_SEED) : randomInt(2 ** 31 - wanted - 1))
+  const origin = firstSeedOf(seed, process.env.MAELSTROM_SEED, wanted)
   const seeds = seedsOf(parseShard(process.env.MAELSTROM_SHARD, environment.shard), origin, wanted)
   const left = environment.timeLeft?.()
   const allowed = left === undefined ? Number.POSITIVE_INFINITY : Math.max(1000, left - REPORT_TIME)
@@ -131,8 +134,11 @@ async function exploreFrom(
   let searched = 0
   let shrinks = 0
   let doubtful = 0
-  let failed = false
-  let failedInDoubt = false
+  /** Set by the first failure: what its run was judged, and whether it was in doubt nevertheless (a crash ends a run before its time). */
+  let failed: RunKind | undefined
+  /** The first run that failed without showing anything, and how many runs were judged otherwise. */
+  let hollow: { readonly tried: Schedule; readonly error: unknown } | undefined
+  let judgedOtherwise = 0
   let noRun: { readonly error: unknown } | undefined
   let cause: unknown
   let best: Schedule | undefined
@@ -163,7 +169,7 @@ async function exploreFrom(
   const ahead = new Map<number, Promise<RunRecord>>()
   const runOf = (tried: Schedule): Promise<RunRecord> => {
     // Shrinking is one run after the other; there the threads would only be in the way.
-    if (pool === undefined || failed) {
+    if (pool === undefined || failed !== undefined) {
       const run = recordRun(
         resolveOptions(optionsOf(tried), () => 0),
         { signal: ended.signal },
@@ -198,13 +204,13 @@ async function exploreFrom(
       total: budget * MILLISECOND,
       operations: 0,
       faults: [],
-      runs: failed ? { done: shrinks } : { done: searched, of: seeds.runs },
+      runs: failed !== undefined ? { done: shrinks } : { done: searched, of: seeds.runs },
     })
   }
 
   const holds = async (tried: Schedule): Promise<boolean> => {
     if (ended.signal.aborted) return true
-    if (failed) shrinks++
+    if (failed !== undefined) shrinks++
     else searched++
     tell()
     let history: History
@@ -221,19 +227,25 @@ async function exploreFrom(
     }
     if (ended.signal.aborted) return true
     noteFacts(tried, factsOf(history))
+    const { valid } = history.verdict
+    const inDoubt = history.doubt !== undefined
     // Shrunk far enough, any run proves nothing; that is another failure than the one that was found.
-    if (failed && !failedInDoubt && history.doubt !== undefined) return true
-    try {
-      await property(history)
-    } catch (error) {
-      if (!failed) failedInDoubt = history.doubt !== undefined
+    if (failed !== undefined && !isSameKind(failed, { valid, inDoubt })) return true
+    const broken = await failureOf(history, property)
+    if (broken !== undefined && failed === undefined && valid === 'unknown') {
+      hollow ??= { tried, error: broken.error }
+      doubtful++
+      return true
+    }
+    judgedOtherwise++
+    if (broken !== undefined) {
+      failed ??= { valid, inDoubt }
       void pool?.close()
-      failed = true
       best = tried
-      cause = error
+      cause = broken.error
       return false
     }
-    if (history.doubt !== undefined) doubtful++
+    if (inDoubt) doubtful++
     return true
   }
 
@@ -257,6 +269,11 @@ async function exploreFrom(
   const details = await search()
   for (const signal of cancelled) signal.throwIfAborted()
   if (noRun !== undefined && best === undefined) throw noRun.error
+  // Where not one run shows anything, the program does not work at all: the whole of a run says why, and there is nothing to shrink.
+  if (hollow !== undefined && judgedOtherwise === 0) {
+    best = hollow.tried
+    cause = hollow.error
+  }
   if (best === undefined) {
     const exploration = { runs: searched, firstSeed: seeds.first, interrupted: details.interrupted, doubtful }
     const resolved = resolveOptions(base, () => seeds.first)
@@ -266,29 +283,42 @@ async function exploreFrom(
 
   const replay = formatSchedule(best)
   const shrunk = await cluster({ ...base, cwd: folder, ...(results === undefined ? {} : { results }), replay })
-  const reproduced = await stillFails(shrunk, property)
+  const reproduced = await failureOf(shrunk, property)
   throw new ExplorationFailedError(
     await tellFailure({
       shrunk,
       replay,
-      cause: reproduced ?? cause,
+      whole: failed === undefined,
+      cause: (reproduced ?? { error: cause }).error,
       reproduced: reproduced !== undefined,
       searched,
       shrinks,
       seconds: (hostMilliseconds() - began) / 1000,
       command: environment.command,
     }),
-    { replay, history: shrunk, runs: searched, shrinks, failure: reproduced ?? cause },
+    { replay, history: shrunk, runs: searched, shrinks, failure: (reproduced ?? { error: cause }).error },
   )
 }
 
-async function stillFails(history: History, property: (history: History) => void | Promise<void>): Promise<unknown> {
+/** Runs the property; undefined when it holds. */
+async function failureOf(history: History, property: Property): Promise<{ readonly error: unknown } | undefined> {
   try {
-    await property(history)
+    if ((await property(history)) === false) return { error: new Error('The property returned false.') }
     return undefined
   } catch (error) {
-    return error
+    return { error: error ?? new Error(`The property threw ${error}.`) }
   }
+}
+
+interface RunKind {
+  readonly valid: Validity
+  readonly inDoubt: boolean
+}
+
+/** Whether a run that was shrunk can show the failure that was found first, by what the runs were judged. */
+function isSameKind(first: RunKind, { valid, inDoubt }: RunKind): boolean {
+  if (valid === 'unknown' || (first.valid === false && valid !== false)) return false
+  return first.inDoubt || !inDoubt
 }
 
 /** What shrinking needs to know of a run: which faults and operations took place, and which ones the verdict names. */
@@ -314,6 +344,8 @@ function numberOf(invoked: readonly Operation[], { index, process }: Operation):
 interface Failure {
   readonly shrunk: History
   readonly replay: string
+  /** Every run fails, and none shows anything; this is the first of them. */
+  readonly whole: boolean
   readonly cause: unknown
   readonly reproduced: boolean
   readonly searched: number
@@ -323,12 +355,18 @@ interface Failure {
 }
 
 async function tellFailure(failure: Failure): Promise<string> {
-  const { shrunk, replay, cause, reproduced, searched, shrinks, seconds, command } = failure
+  const { shrunk, replay, whole, cause, reproduced, searched, shrinks, seconds, command } = failure
   const operations = shrunk.pairs.filter(({ invocation }) => invocation.final !== true).length
   const faults = shrunk.faults.reduce((sum, { started }) => sum + started, 0)
   const why = cause instanceof Error ? cause.message : String(cause)
+  // A matcher that judges the clients' operations alone knows that a run was cut short, but not of the crash that did it.
+  const [anomaly] = shrunk.doubt !== undefined && shrunk.verdict.valid === false ? shrunk.verdict.anomalies : []
+  const size = `${count(operations, 'operation')} and ${count(faults, 'fault')}`
+  const took = `(${seconds.toFixed(1)} s)`
   return [
-    `The property fails after ${count(searched, 'run')}; shrunk in ${shrinks} more to ${count(operations, 'operation')} and ${count(faults, 'fault')} (${seconds.toFixed(1)} s).`,
+    whole
+      ? `The property fails in all of ${count(searched, 'run')}, and none of them shows anything. The first of them, not shrunk, has ${size} ${took}.`
+      : `The property fails after ${count(searched, 'run')}; shrunk in ${shrinks} more to ${size} ${took}.`,
     ...(reproduced
       ? []
       : [
@@ -342,6 +380,9 @@ async function tellFailure(failure: Failure): Promise<string> {
       .filter(line => !/^\s+(Replay|Look)\s/.test(stripVTControlCharacters(line)))
       .join('\n')
       .trimEnd(),
+    ...(anomaly === undefined || stripVTControlCharacters(why).includes(anomaly.message.split('\n')[0]!)
+      ? []
+      : ['', `  ✗ ${anomaly.message}`]),
     '',
     `  Replay  ${command === undefined ? `replay: '${replay}'` : `MAELSTROM_REPLAY=${replay} ${command}`}`,
     ...(shrunk.folder === undefined ? [] : [`  Look    ${fromHere(shrunk.folder)}`]),
