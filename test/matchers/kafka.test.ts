@@ -133,3 +133,10 @@ describe.each<readonly [Name, readonly [string, readonly Operation[], boolean][]
     if (!holds) expect(asked.text).toMatch(/✗ .*key x[\s\S]*✗/)
   })
 })
+
+it('toLoseNoWrites names one of the messages that nobody polled as what it is', () => {
+  const { text } = ask('toLoseNoWrites', history(...sent, ...poll(1, [[0, 'a']], { final: true })))
+  expect(text).toContain(
+    '✗ 2 acknowledged messages of key x were never polled by anybody, among them message b of key x.',
+  )
+})
