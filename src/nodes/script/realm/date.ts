@@ -7,7 +7,7 @@ const HostDate = Date
 const LOCALE = 'en-US'
 /** A date alone is in UTC; everything else without a zone is local time, which here is UTC as well. */
 const ISO_DATE = /^(?:\d{4}|[+-]\d{6})(?:-\d{2}){0,2}$/
-const ISO_LOCAL = /^(?:\d{4}|[+-]\d{6})(?:-\d{2}){0,2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$/
+const ISO_TIME = /^(?:\d{4}|[+-]\d{6})(?:-\d{2}){0,2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(Z|[+-]\d{2}:\d{2})?$/
 /** What the host cuts text into: numbers, words of letters and of what comes after them, and single characters. */
 const TOKEN = /\d+|(?:(?!\s)[A-\uffff])+|./gs
 /** Taken for the beginning of a date before all else. */
@@ -54,8 +54,9 @@ function parse(text: string): number {
     const time = HostDate.parse(`${text}T00:00Z`)
     if (!Number.isNaN(time)) return time
   }
-  if (ISO_LOCAL.test(text)) {
-    const time = HostDate.parse(`${text}Z`)
+  const iso = ISO_TIME.exec(text)
+  if (iso !== null) {
+    const time = HostDate.parse(iso[1] === undefined ? `${text}Z` : text)
     if (!Number.isNaN(time)) return time
   }
   const read = HostDate.parse(text)
@@ -168,11 +169,21 @@ export function installDate(): void {
 interface Service {
   supportedLocalesOf(locales: unknown): string[]
 }
+/** Programs sort by it, so what was asked for once is kept. */
+const known = new Map<unknown, Map<string, string>>()
 /** What is asked for, unless that leaves the choice to the host. */
 function localeFor(service: unknown, locale: unknown): unknown {
   if (locale === undefined || locale === LOCALE) return LOCALE
-  return (service as Service).supportedLocalesOf(locale).length === 0 ? LOCALE : locale
+  if (typeof locale !== 'string') return supported(service, locale)
+  const found = known.get(service)?.get(locale)
+  if (found !== undefined) return found
+  const chosen = supported(service, locale) as string
+  if (!known.has(service)) known.set(service, new Map())
+  known.get(service)?.set(locale, chosen)
+  return chosen
 }
+const supported = (service: unknown, locale: unknown): unknown =>
+  (service as Service).supportedLocalesOf(locale).length === 0 ? LOCALE : locale
 
 function inUtc(options: unknown): unknown {
   if (options === undefined) return { timeZone: 'UTC' }
