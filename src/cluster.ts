@@ -13,6 +13,7 @@ import type { FaultReport } from './nemesis/nemesis.ts'
 import { FLOOD } from './network/network.ts'
 import { chooseHost } from './nodes/choose-host.ts'
 import { guarded, NodeHangError } from './nodes/hang-guard.ts'
+import { NodeStartError } from './nodes/node.ts'
 import { excerptOf } from './nodes/problem.ts'
 import { programSources } from './nodes/program-sources.ts'
 import { type ClusterOptions, describeOptions, type ResolvedOptions, resolveOptions } from './options.ts'
@@ -21,7 +22,7 @@ import { random } from './random.ts'
 import { COLOURS } from './report/palette.ts'
 import { reportOf } from './report/run-report.ts'
 import { formatBlock } from './report/summary.ts'
-import { CutShort, runWorkload, tellProgress } from './run.ts'
+import { CutShort, runWorkload, SetupError, tellProgress } from './run.ts'
 import { runScenario, type Scenario } from './scenario.ts'
 import { formatSchedule } from './schedule.ts'
 import type { Nanos } from './time/clock.ts'
@@ -133,11 +134,13 @@ export async function recordRun(
     faults = await clock.drive(run)
   } catch (error) {
     failure = { error }
-    if (error instanceof NodeHangError) {
-      const replay = `Replay  replay: '${formatSchedule(options.schedule)}'`
-      error.message = pointing('NodeHangError', `${withoutPointer(error.message)}\n  ${replay}`)
-    }
     cut.now(`the run failed: ${error instanceof Error ? withoutPointer(error.message) : String(error)}`)
+    // In virtual time the same schedule ends the same way.
+    const repeats = error instanceof NodeStartError || error instanceof SetupError
+    if (error instanceof NodeHangError || (repeats && clock.virtual)) {
+      const replay = `Replay  replay: '${formatSchedule(options.schedule)}'`
+      error.message = pointing(error.name, `${withoutPointer(error.message)}\n  ${replay}`)
+    }
   } finally {
     watch.end()
   }

@@ -235,3 +235,15 @@ describe('the options of explore() itself', () => {
     }
   })
 })
+
+describe('a node that does not come up in one of the runs', () => {
+  it('is told with a line that replays that run', async () => {
+    const bin = join(folder, 'ends.cjs')
+    writeFileSync(bin, "process.stdin.on('data', () => process.exit(3))")
+    const options = { ...store, bin, runs: 2 }
+    await expect(explore(options, linearizable)).rejects.toMatchObject({
+      name: 'NodeStartError',
+      message: expect.stringMatching(/\n {2}Replay {2}replay: '1~\/\*\/\*'\n {2}Read {4}docs\/\S+#nodestarterror/),
+    })
+  })
+})
