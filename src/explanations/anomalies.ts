@@ -140,7 +140,7 @@ export const ANOMALIES: Readonly<Record<string, Explanation>> = {
   },
   'lost-key': {
     meaning:
-      'A read was answered by error 20, "there is no such key", although a write of that key had been acknowledged before, and nothing deletes keys.',
+      'A read or a cas was answered by error 20, "there is no such key", although a write of that key had been acknowledged before, and nothing deletes keys.',
     advice:
       'A node forgot what it had acknowledged (does it write to its disk, and `fsync`, before it answers?), or answered from a copy that had not caught up.',
     from: '`lin-kv`; `toBeLinearizable()`',
