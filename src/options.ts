@@ -357,14 +357,15 @@ export interface OptionMistake {
 export class OptionsError extends Error {
   override readonly name = 'OptionsError'
   readonly mistakes: readonly OptionMistake[]
-  constructor(mistakes: readonly OptionMistake[]) {
+  /** `taker`: the function whose options they are. */
+  constructor(mistakes: readonly OptionMistake[], taker = 'cluster()') {
     super(
       pointing(
         'OptionsError',
         [
           mistakes.length === 1
-            ? 'An option of cluster() is wrong:'
-            : `${mistakes.length} options of cluster() are wrong:`,
+            ? `An option of ${taker} is wrong:`
+            : `${mistakes.length} options of ${taker} are wrong:`,
           ...mistakes.map(({ option, message }) => `  ${option}: ${message}`),
         ].join('\n'),
       ),
@@ -400,7 +401,8 @@ export interface ResolvedOptions {
   readonly keepRuns: number
 }
 
-function shown(value: unknown): string {
+/** A value as a mistake shows it: shortened. */
+export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   try {
     return JSON.stringify(value)?.slice(0, 80) ?? String(value)

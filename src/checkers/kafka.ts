@@ -93,9 +93,6 @@ function whyNothing(history: readonly Operation[]): string | undefined {
 
 const UNDECIDED: ReadonlySet<string> = new Set<LogErrorType>(['empty-transaction-graph', 'cycle-search-timeout'])
 
-/** Where the text of the log's own checker has the bare message, `among them 4 of key 9`, which reads like a number of them. */
-const AMONG_THEM = /( were never polled by anybody, among them )(?!message )/
-
 function anomaliesOf(result: LogResult, type: LogErrorType): Anomaly[] {
   return (result.errors[type] ?? []).map(evidence => {
     const { message, story, ...fields } = evidence
@@ -104,7 +101,7 @@ function anomaliesOf(result: LogResult, type: LogErrorType): Anomaly[] {
       .filter(isOperation)
     return {
       type,
-      message: type === 'unseen' ? message.replace(AMONG_THEM, '$1message ') : message,
+      message,
       operations: [...new Set(operations)].sort((a, b) => a.index - b.index),
       story: story.map(line => `    ${line}`.trimEnd()),
     }

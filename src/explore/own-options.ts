@@ -1,8 +1,7 @@
 /** The options that `explore()` takes beside those of `cluster()`: checked, and the seed made a number. */
 
 import { randomInt } from 'node:crypto'
-import { pointing } from '../explanations/pointer.ts'
-import { type OptionMistake, OptionsError } from '../options.ts'
+import { type OptionMistake, OptionsError, shown } from '../options.ts'
 import { random } from '../random.ts'
 import { parseDuration } from '../time/duration.ts'
 
@@ -38,15 +37,7 @@ export function checkOwnOptions(given: OwnOptions | null | undefined, property: 
   if (typeof property !== 'function') {
     wrong('property', 'a function that throws when a history is wrong, as the second argument', property)
   }
-  if (mistakes.length === 0) return
-  const error = new OptionsError(mistakes)
-  const heading =
-    mistakes.length === 1 ? 'An option of explore() is wrong:' : `${mistakes.length} options of explore() are wrong:`
-  error.message = pointing(
-    'OptionsError',
-    [heading, ...mistakes.map(({ option, message }) => `  ${option}: ${message}`)].join('\n'),
-  )
-  throw error
+  if (mistakes.length > 0) throw new OptionsError(mistakes, 'explore()')
 }
 
 /** The seed of the first run: as given, as in MAELSTROM_SEED, or drawn. */
@@ -60,10 +51,4 @@ function fixedSeed(seed: number | string | undefined, variable: string | undefin
   if (text === undefined) return undefined
   // The seeds count up, so a text has to become a number.
   return /^-?\d{1,16}$/.test(text) ? Number(text) : random(text).fork('explore').int(SEEDS)
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'number') return String(value)
-  if (typeof value === 'function') return 'a function'
-  return JSON.stringify(value)?.slice(0, 80) ?? String(value)
 }

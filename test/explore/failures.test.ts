@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ExplorationFailedError, explore, type History } from '@jepsen-ts/maelstrom'
+import { explore, type History } from '@jepsen-ts/maelstrom'
 import { defineNode } from '@jepsen-ts/maelstrom/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { failureOf } from './failure-of.ts'
 import '@jepsen-ts/maelstrom/vitest'
 
 let folder: string
@@ -53,15 +54,6 @@ function handle({ type, key, value, from, to }, reply) {
 const store = { workload: 'lin-kv', nodes: 1, rate: 20, timeLimit: '2s', seed: 1, results: false } as const
 const linearizable = (history: History) => expect(history).toBeLinearizable()
 const valid = (history: History) => expect(history).toBeValid()
-
-async function failureOf(work: Promise<unknown>): Promise<ExplorationFailedError> {
-  const error = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  expect(error).toBeInstanceOf(ExplorationFailedError)
-  return error as ExplorationFailedError
-}
 
 describe('a node that crashes', () => {
   for (const [name, property] of Object.entries({ linearizable, valid })) {

@@ -1,15 +1,9 @@
 /** `explore()`: it finds a schedule that fails, shrinks it to a few operations and faults, and replays it exactly. */
 
 import { spawnSync } from 'node:child_process'
-import {
-  cluster,
-  ExplorationFailedError,
-  explore,
-  formatSchedule,
-  type History,
-  parseSchedule,
-} from '@jepsen-ts/maelstrom'
+import { cluster, explore, formatSchedule, type History, parseSchedule } from '@jepsen-ts/maelstrom'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { failureOf } from '../explore/failure-of.ts'
 import '@jepsen-ts/maelstrom/vitest'
 import fc from 'fast-check'
 
@@ -22,15 +16,6 @@ const raft = {
   timeLimit: '6s',
 } as const
 const linearizable = (history: History) => expect(history).toBeLinearizable()
-
-async function failureOf(work: Promise<unknown>): Promise<ExplorationFailedError> {
-  const error = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  expect(error).toBeInstanceOf(ExplorationFailedError)
-  return error as ExplorationFailedError
-}
 
 describe('a stale read of a deposed leader', () => {
   it('is found, shrunk, told and replayed', async () => {

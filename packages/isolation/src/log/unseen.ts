@@ -94,7 +94,7 @@ export function unseenMessages(story: LogStory, points: number, allErrors: boole
     message:
       total === 1
         ? `Message ${show(story.value(example!))} of key ${story.key(example!)} was acknowledged, and nobody ever polled it.`
-        : `${total} acknowledged messages of ${keysWord} were never polled by anybody, among them ${show(story.value(example!))} of key ${story.key(example!)}.`,
+        : `${total} acknowledged messages of ${keysWord} were never polled by anybody, among them message ${show(story.value(example!))} of key ${story.key(example!)}.`,
     story: storyOf(story, first),
   }
   return { series, error: { count: total, evidence: [evidence] } }
